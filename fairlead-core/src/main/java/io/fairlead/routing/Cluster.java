@@ -1,0 +1,32 @@
+package io.fairlead.routing;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The endpoints of one port of a service, or of one of its subsets.
+ *
+ * @param name as Istio names it: {@code outbound|<port>|<subset>|<host>}
+ * @param endpoints may be empty: the answer is then 503 with flag UH
+ */
+public record Cluster(
+        String name,
+        Service service,
+        Discovery discovery,
+        List<Endpoint> endpoints,
+        LoadBalancing loadBalancing,
+        Duration connectTimeout) {
+    /**
+     * The service that a cluster is part of, as metrics name it.
+     *
+     * @param host fully qualified
+     * @param name the short name, for example {@code reviews}
+     * @param port the service port
+     * @param subset "" for none
+     */
+    public record Service(String host, String name, String namespace, int port, String subset) {}
+
+    public Cluster {
+        endpoints = List.copyOf(endpoints);
+    }
+}

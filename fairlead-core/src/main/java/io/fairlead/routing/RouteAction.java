@@ -1,0 +1,54 @@
+package io.fairlead.routing;
+
+import io.fairlead.resource.Bytes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to a request that takes a route. */
+public sealed interface RouteAction {
+    /**
+     * Sends the request to one of several destinations, drawn once for a request.
+     *
+     * @param destinations not empty
+     * @param rewrite null keeps the path
+     * @param authority replaces the authority, null leaves it to the destination
+     */
+    record Forward(
+            List<WeightedDestination> destinations,
+            @Nullable PathRewrite rewrite,
+            @Nullable String authority) implements RouteAction {
+        public Forward {
+            destinations = List.copyOf(destinations);
+            if (destinations.isEmpty()) {
+                throw new IllegalArgumentException("a forwarding route needs a destination");
+            }
+        }
+    }
+
+    /**
+     * Answers with a redirect.
+     *
+     * @param path replaces the path and, if it holds a question mark, the query; null keeps them
+     * @param prefixRewrite replaces the matched prefix; null keeps it; at most one of {@code path} and this is set
+     * @param authority replaces the host, and may hold a port; null keeps the request's
+     * @param port replaces the port; null leaves it as the authority has it
+     * @param scheme replaces the scheme, {@code http} or {@code https}; null keeps the request's
+     * @param status 301, 302, 303, 307 or 308
+     */
+    record Redirect(
+            @Nullable String path,
+            @Nullable String prefixRewrite,
+            @Nullable String authority,
+            @Nullable Integer port,
+            @Nullable String scheme,
+            int status)
+            implements RouteAction {}
+
+    /**
+     * Answers by itself.
+     *
+     * @param status 200 to 599
+     * @param body may be empty
+     */
+    record DirectResponse(int status, Bytes body) implements RouteAction {}
+}

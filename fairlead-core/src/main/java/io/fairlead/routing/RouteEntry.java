@@ -1,0 +1,28 @@
+package io.fairlead.routing;
+
+import io.fairlead.resource.FieldPath;
+import io.fairlead.resource.ResourceRef;
+import java.util.Map;
+
+/**
+ * One route of a virtual host: one match of one rule of a VirtualService.
+ *
+ * @param name as Envoy logs it: {@code rule}, {@code rule.match} or {@code .match}; "" if neither has a name
+ * @param headers the route level's changes; of a single destination they hold the destination's, after the route's
+ * @param responseStatus response status codes to replace, by the {@code fairlead.io/response-status} annotation
+ * @param origin where it was written
+ */
+public record RouteEntry(
+        String name,
+        RouteMatch match,
+        RouteAction action,
+        HeaderMutations headers,
+        Map<Integer, Integer> responseStatus,
+        Origin origin) {
+    /** The object and the field that a route comes from. */
+    public record Origin(ResourceRef resource, FieldPath path) {}
+
+    public RouteEntry {
+        responseStatus = Map.copyOf(responseStatus);
+    }
+}
