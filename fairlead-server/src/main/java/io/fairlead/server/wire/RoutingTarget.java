@@ -1,0 +1,34 @@
+package io.fairlead.server.wire;
+
+import io.fairlead.routing.RoutingSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+
+/** What serves the compiled routing: the proxy, or a fake in tests. */
+interface RoutingTarget extends AutoCloseable {
+    /**
+     * A listener that could not be opened.
+     *
+     * @param reason as the operating system gives it
+     */
+    record Failure(String address, int port, String reason) {}
+
+    /** Puts the snapshot into force. Completes, once it is, with the listeners that could not be opened. */
+    CompletableFuture<List<Failure>> publish(RoutingSnapshot snapshot);
+
+    /** The metrics as of now. */
+    MetricSnapshots metrics();
+
+    /** The numbers as of now, by name. */
+    SortedMap<String, Long> stats();
+
+    /** Stops accepting and lets requests under way end, for {@code limit} at most. */
+    CompletableFuture<Void> drain(Duration limit);
+
+    /** Stops at once. */
+    @Override
+    void close();
+}

@@ -1,0 +1,89 @@
+package io.fairlead.server.wire;
+
+import io.fairlead.routing.Viewpoint;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a server is started with.
+ *
+ * @param config files and folders to read and watch, at least one
+ * @param admin where the admin address listens; port 0 takes any free one, which {@link FairleadServer#adminAddress()}
+ *     tells
+ * @param viewpoint the namespace, labels and locality of the workload that this proxy is
+ * @param concurrency how many event loops serve traffic, 1 or more
+ * @param drainTime how long requests under way may take to end at shutdown, not negative
+ */
+public record ServerOptions(
+        List<Path> config,
+        InetSocketAddress admin,
+        Viewpoint viewpoint,
+        int concurrency,
+        AccessLogOptions accessLog,
+        Duration drainTime) {
+    /** The admin port where none is asked for. */
+    public static final int DEFAULT_ADMIN_PORT = 15000;
+    /** The drain time where none is asked for. */
+    public static final Duration DEFAULT_DRAIN_TIME = Duration.ofSeconds(5);
+
+    public ServerOptions {
+        config = List.copyOf(config);
+        if (config.isEmpty()) {
+            throw new IllegalArgumentException("at least one file or folder of configuration is needed");
+        }
+        if (concurrency < 1) {
+            throw new IllegalArgumentException("concurrency must be 1 or more: " + concurrency);
+        }
+        if (drainTime.isNegative()) {
+            throw new IllegalArgumentException("drainTime must not be negative: " + drainTime);
+        }
+    }
+
+    /**
+     * The defaults: admin on 127.0.0.1:15000, namespace {@code default} without labels or locality, one event loop per
+     * processor, no access log.
+     */
+    public static ServerOptions of(Path... config) {
+        return new ServerOptions(
+                List.of(config),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_ADMIN_PORT),
+                new Viewpoint("default", Map.of(), ""),
+                Runtime.getRuntime().availableProcessors(),
+                AccessLogOptions.NONE,
+                DEFAULT_DRAIN_TIME);
+    }
+
+    /** These options with another admin address. */
+    public ServerOptions withAdmin(InetSocketAddress newAdmin) {
+        return new ServerOptions(config, newAdmin, viewpoint, concurrency, accessLog, drainTime);
+    }
+
+    /** These options with the admin address on any free port of loopback: for tests, and for several servers side by side. */
+    public ServerOptions withEphemeralAdmin() {
+        return withAdmin(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /** These options for another workload. */
+    public ServerOptions withViewpoint(Viewpoint newViewpoint) {
+        return new ServerOptions(config, admin, newViewpoint, concurrency, accessLog, drainTime);
+    }
+
+    /** These options with another number of event loops. */
+    public ServerOptions withConcurrency(int newConcurrency) {
+        return new ServerOptions(config, admin, viewpoint, newConcurrency, accessLog, drainTime);
+    }
+
+    /** These options with another access log. */
+    public ServerOptions withAccessLog(AccessLogOptions newAccessLog) {
+        return new ServerOptions(config, admin, viewpoint, concurrency, newAccessLog, drainTime);
+    }
+
+    /** These options with another drain time. */
+    public ServerOptions withDrainTime(Duration newDrainTime) {
+        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, newDrainTime);
+    }
+}
