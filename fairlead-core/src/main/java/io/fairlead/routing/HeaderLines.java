@@ -34,6 +34,18 @@ public final class HeaderLines {
         count++;
     }
 
+    /** Takes line {@code i} out; later lines move up. */
+    public void remove(int i) {
+        int at = i * INTS_PER_LINE;
+        System.arraycopy(lines, at + INTS_PER_LINE, lines, at, (count - i - 1) * INTS_PER_LINE);
+        count--;
+    }
+
+    /** Tells that the array was replaced by {@code array}, a longer copy of it; the ranges stay. */
+    public void moved(byte[] array) {
+        bytes = array;
+    }
+
     /** The array that all ranges lie in. Read only. */
     public byte[] bytes() {
         return bytes;

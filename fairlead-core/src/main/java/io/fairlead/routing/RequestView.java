@@ -29,6 +29,12 @@ public final class RequestView {
         headers.reset(array);
     }
 
+    /** Tells that the array was replaced by {@code array}, a longer copy of it; the ranges stay. */
+    public void moved(byte[] array) {
+        bytes = array;
+        headers.moved(array);
+    }
+
     /** Sets the method. */
     public void method(int from, int to) {
         methodFrom = from;
@@ -56,7 +62,7 @@ public final class RequestView {
         secure = isHttps;
     }
 
-    /** The header lines, with {@code host} among them. */
+    /** The header lines. {@code host} is not among them: it is the authority. */
     public HeaderLines headers() {
         return headers;
     }

@@ -16,12 +16,20 @@ public sealed interface RouteAction {
     record Forward(
             List<WeightedDestination> destinations,
             @Nullable PathRewrite rewrite,
-            @Nullable String authority) implements RouteAction {
+            @Nullable String authority,
+            RoutePolicies policies)
+            implements RouteAction {
         public Forward {
             destinations = List.copyOf(destinations);
             if (destinations.isEmpty()) {
                 throw new IllegalArgumentException("a forwarding route needs a destination");
             }
+        }
+
+        /** A forwarding without policies. */
+        public Forward(
+                List<WeightedDestination> destinations, @Nullable PathRewrite rewrite, @Nullable String authority) {
+            this(destinations, rewrite, authority, RoutePolicies.NONE);
         }
     }
 
