@@ -12,7 +12,6 @@ public final class RoutingCompiler {
 
     /** The routing that the resources mean for the viewpoint. The snapshot has the version of the resources. */
     public static CompiledRouting compile(ValidatedResources resources, Viewpoint viewpoint) {
-        return new CompiledRouting(
-                new RoutingSnapshot(resources.good().version(), List.of(), Map.of()), List.of());
+        return new CompiledRouting(new RoutingSnapshot(resources.good().version(), List.of(), Map.of()), List.of());
     }
 }
