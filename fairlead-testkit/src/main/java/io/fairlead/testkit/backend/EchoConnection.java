@@ -1,0 +1,191 @@
+package io.fairlead.testkit.backend;
+
+import io.fairlead.testkit.http.Fields;
+import io.fairlead.testkit.http.MalformedMessage;
+import io.fairlead.testkit.http.MessageReader;
+import io.fairlead.testkit.time.Pause;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Serves one connection, on one thread, until either side is done with it. */
+final class EchoConnection implements Runnable {
+    private static final String BAD_REQUEST =
+            "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
+    private final EchoBackend backend;
+    private final Socket socket;
+    private final Pause pause = new Pause();
+
+    EchoConnection(EchoBackend backend, Socket socket) {
+        this.backend = backend;
+        this.socket = socket;
+    }
+
+    /** A request line and its header block. */
+    private record Head(String method, String target, String version, Fields headers) {
+        boolean last() {
+            return version.equals("HTTP/1.0")
+                    ? !headers.hasToken("connection", "keep-alive")
+                    : headers.hasToken("connection", "close");
+        }
+    }
+
+    @Override
+    public void run() {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            serveAll(new MessageReader(socket.getInputStream()));
+        } catch (IOException | IllegalStateException e) {
+            // The peer went away, or the backend was taken down: there is nobody left to tell.
+        } finally {
+            backend.forget(this);
+        }
+    }
+
+    /** Ends the connection from another thread. */
+    void close() {
+        pause.end();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is closed either way.
+        }
+    }
+
+    private void serveAll(MessageReader reader) throws IOException {
+        try {
+            Head head = head(reader);
+            while (head != null && serve(head, reader) && !head.last()) {
+                head = head(reader);
+            }
+        } catch (MalformedMessage e) {
+            socket.getOutputStream().write(BAD_REQUEST.getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private static @Nullable Head head(MessageReader reader) throws IOException {
+        String line = reader.line();
+        if (line == null) {
+            return null;
+        }
+        String[] parts = line.split(" ", -1);
+        if (parts.length != 3 || parts[0].isEmpty() || parts[1].isEmpty() || !parts[2].startsWith("HTTP/1.")) {
+            throw new MalformedMessage("not a request line: " + line);
+        }
+        Fields headers = reader.fields();
+        if (headers.all("host").size() > 1) {
+            throw new MalformedMessage("several hosts: " + headers.all("host"));
+        }
+        return new Head(parts[0], parts[1], parts[2], headers);
+    }
+
+    /** Serves one request, and tells whether the connection lives on. */
+    private boolean serve(Head head, MessageReader reader) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        if (head.headers().hasToken("expect", "100-continue")) {
+            out.write(CONTINUE.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        CountedBody body = new CountedBody();
+        Fields trailers = Fields.NONE;
+        IOException broken = null;
+        try {
+            trailers = readBody(head.headers(), reader, body);
+        } catch (MalformedMessage e) {
+            throw e;
+        } catch (IOException e) {
+            broken = e; // a request that broke off is a hit as well
+        }
+        Hit hit = hit(head, body, trailers);
+        EchoOrders orders = new EchoOrders(head.headers());
+        int number = orders.logged() ? backend.log().add(hit) : 0;
+        if (broken != null) {
+            throw broken;
+        }
+        Behaviour todo = orders.change(backend.nextBehaviour(), backend.name(), number);
+        if (!todo.delay().isZero()) {
+            pause.take(todo.delay());
+        }
+        if (todo.ending() != Behaviour.Ending.ANSWER) {
+            // Without lingering, closing sends an RST.
+            socket.setSoLinger(todo.ending() == Behaviour.Ending.RESET, 0);
+            return false;
+        }
+        out.write(new EchoAnswer(hit, orders, todo.status()).bytes());
+        return true;
+    }
+
+    private static Fields readBody(Fields headers, MessageReader reader, OutputStream body) throws IOException {
+        long length = MessageReader.contentLength(headers);
+        List<String> codings = headers.all("transfer-encoding");
+        if (!codings.isEmpty()) {
+            if (length >= 0 || codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
+                throw new MalformedMessage("transfer-encoding " + codings + " with content-length " + length);
+            }
+            return reader.chunked(body);
+        }
+        reader.exactly(Math.max(0, length), body);
+        return Fields.NONE;
+    }
+
+    private Hit hit(Head head, CountedBody body, Fields trailers) {
+        Map<String, List<String>> headers = new LinkedHashMap<>(head.headers().byLowerName());
+        headers.remove("host");
+        trailers.byLowerName().forEach((name, values) -> headers.put("trailer:" + name, values));
+        String authority = head.headers().first("host").orElse("");
+        int scheme = head.target().indexOf("://");
+        if (scheme > 0 && !head.target().startsWith("/")) {
+            String rest = head.target().substring(scheme + 3);
+            int end = rest.indexOf('/');
+            authority = end < 0 ? rest : rest.substring(0, end);
+        }
+        return new Hit(
+                backend.name(),
+                head.version(),
+                head.method(),
+                head.target(),
+                authority,
+                headers,
+                body.size,
+                body.sha256());
+    }
+
+    /** Counts and digests a body without keeping it. */
+    private static final class CountedBody extends OutputStream {
+        private final MessageDigest digest;
+        private long size;
+
+        CountedBody() {
+            try {
+                digest = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new AssertionError("every JDK has SHA-256", e);
+            }
+        }
+
+        @Override
+        public void write(int b) {
+            digest.update((byte) b);
+            size++;
+        }
+
+        @Override
+        public void write(byte[] block, int from, int count) {
+            digest.update(block, from, count);
+            size += count;
+        }
+
+        String sha256() {
+            return size == 0 ? "" : HexFormat.of().formatHex(digest.digest());
+        }
+    }
+}
