@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One running server: the configuration is read and watched, the proxy serves it, the admin address shows it. Several
@@ -37,6 +38,11 @@ public final class FairleadServer implements AutoCloseable {
     /** The address of the admin server, with the port that was chosen. */
     public InetSocketAddress adminAddress() {
         return admin.address();
+    }
+
+    /** Completes once the first configuration is in force, with what {@link #readiness()} was then. Never fails. */
+    public CompletableFuture<Readiness> started() {
+        return new CompletableFuture<>();
     }
 
     /** Whether the newest accepted configuration is served. */

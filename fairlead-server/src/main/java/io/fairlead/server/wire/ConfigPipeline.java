@@ -1,0 +1,196 @@
+package io.fairlead.server.wire;
+
+import io.fairlead.compile.CompiledRouting;
+import io.fairlead.compile.RoutingCompiler;
+import io.fairlead.diagnostic.Diagnostic;
+import io.fairlead.routing.RoutingSnapshot;
+import io.fairlead.routing.Viewpoint;
+import io.fairlead.server.admin.ConfigReport;
+import io.fairlead.server.admin.Readiness;
+import io.fairlead.store.ResourceSet;
+import io.fairlead.validate.ResourceValidator;
+import io.fairlead.validate.ValidatedResources;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes every change of the resources through validation and compilation to the proxy.
+ *
+ * <p>All of it happens on one thread, so that versions come into force in order and nothing needs a lock. A change that
+ * arrives while another is worked on replaces any that waits: only the newest matters. A listener that could not be
+ * opened is tried again by itself, since whatever holds its port may well be the process that is being replaced.
+ *
+ * <p>What goes wrong in here never reaches the traffic: the configuration in force stays.
+ */
+final class ConfigPipeline implements AutoCloseable {
+    private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(30);
+
+    private final Viewpoint viewpoint;
+    private final RoutingTarget target;
+    private final InstantSource clock;
+    private final Duration firstRetryDelay;
+    private final ScheduledExecutorService thread;
+    private final ConfigLog log = new ConfigLog();
+    private final CompletableFuture<Readiness> started = new CompletableFuture<>();
+    private final AtomicReference<@Nullable Change> waiting = new AtomicReference<>();
+    private volatile ServedConfig served;
+
+    // The fields below belong to the configuration thread.
+    private ValidatedResources lastGood = ValidatedResources.EMPTY;
+    private @Nullable Candidate current;
+    private List<RoutingTarget.Failure> failures = List.of();
+    private Duration retryDelay;
+    private @Nullable ScheduledFuture<?> retry;
+
+    /** The newest state of the sources. */
+    private record Change(ResourceSet read, List<Diagnostic> diagnostics) {}
+
+    /** A configuration that is worked out, before or after it is in force. */
+    private record Candidate(
+            ResourceSet read, ValidatedResources validated, RoutingSnapshot snapshot, List<Diagnostic> findings) {}
+
+    ConfigPipeline(Viewpoint viewpoint, RoutingTarget target, InstantSource clock, Duration firstRetryDelay) {
+        this.viewpoint = viewpoint;
+        this.target = target;
+        this.clock = clock;
+        this.firstRetryDelay = firstRetryDelay;
+        this.retryDelay = firstRetryDelay;
+        this.served = ServedConfig.starting(clock.instant());
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread config = new Thread(task, "fairlead-config");
+            config.setDaemon(true);
+            return config;
+        });
+    }
+
+    /** Takes a new state of the sources and returns at once. */
+    void submit(ResourceSet read, List<Diagnostic> diagnostics) {
+        if (waiting.getAndSet(new Change(read, List.copyOf(diagnostics))) == null && !thread.isShutdown()) {
+            thread.execute(this::takeNewest);
+        }
+    }
+
+    /** What is in force. */
+    ServedConfig served() {
+        return served;
+    }
+
+    /** Completes when the first configuration has been put into force, or could not be. */
+    CompletableFuture<Readiness> started() {
+        return started.copy();
+    }
+
+    /** Takes no more changes. What is in force stays so. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        started.complete(served.readiness());
+    }
+
+    private void takeNewest() {
+        Change change = waiting.getAndSet(null);
+        if (change == null) {
+            return;
+        }
+        long begin = clock.millis();
+        try {
+            Candidate candidate = compile(change);
+            boolean routesAlike = failures.isEmpty() && current != null && sameRouting(current, candidate);
+            cancelRetry();
+            if (routesAlike) {
+                publishReport(candidate);
+                log.unchanged(served.report(), clock.millis() - begin);
+            } else {
+                putIntoForce(candidate);
+                log.applied(served.report(), clock.millis() - begin);
+            }
+        } catch (RuntimeException e) {
+            refuse(change, e);
+        }
+        started.complete(served.readiness());
+    }
+
+    private Candidate compile(Change change) {
+        ValidatedResources validated = ResourceValidator.validate(change.read(), lastGood);
+        CompiledRouting compiled = RoutingCompiler.compile(validated, viewpoint);
+        List<Diagnostic> findings =
+                ReportWriter.sorted(List.of(change.diagnostics(), validated.diagnostics(), compiled.diagnostics()));
+        return new Candidate(change.read(), validated, compiled.snapshot(), findings);
+    }
+
+    private void cancelRetry() {
+        retryDelay = firstRetryDelay;
+        if (retry != null) {
+            retry.cancel(false);
+            retry = null;
+        }
+    }
+
+    private static boolean sameRouting(Candidate before, Candidate now) {
+        return before.snapshot()
+                .equals(atVersion(now.snapshot(), before.snapshot().version()));
+    }
+
+    private static RoutingSnapshot atVersion(RoutingSnapshot snapshot, long version) {
+        return new RoutingSnapshot(version, snapshot.httpListeners(), snapshot.clusters());
+    }
+
+    private void putIntoForce(Candidate candidate) {
+        served = served.withReadiness(Readiness.notReady(
+                served.readiness().version(), "version " + candidate.read().version() + " is being put into force"));
+        failures = List.copyOf(target.publish(candidate.snapshot()).join());
+        publishReport(candidate);
+        if (!failures.isEmpty()) {
+            retry = thread.schedule(() -> retry(candidate), retryDelay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Opens the listeners that could not be opened again; a newer configuration cancels this. */
+    private void retry(Candidate candidate) {
+        Duration doubled = retryDelay.multipliedBy(2);
+        retryDelay = doubled.compareTo(MAX_RETRY_DELAY) < 0 ? doubled : MAX_RETRY_DELAY;
+        try {
+            putIntoForce(candidate);
+        } catch (RuntimeException e) {
+            log.failed(candidate.read().version(), e);
+        }
+    }
+
+    private void publishReport(Candidate candidate) {
+        lastGood = candidate.validated();
+        current = candidate;
+        long version = candidate.read().version();
+        List<Diagnostic> diagnostics = ReportWriter.sorted(List.of(
+                candidate.findings(),
+                failures.stream().map(ReportWriter::diagnostic).toList()));
+        ConfigReport report = new ConfigReport(
+                version,
+                clock.instant(),
+                ReportWriter.objects(candidate.read(), candidate.validated().good()),
+                diagnostics,
+                ReportWriter.listeners(candidate.snapshot(), failures),
+                candidate.snapshot());
+        Readiness readiness = failures.isEmpty()
+                ? Readiness.ready(version)
+                : Readiness.notReady(
+                        version, ReportWriter.diagnostic(failures.get(0)).message());
+        served = new ServedConfig(readiness, report);
+        log.diagnostics(diagnostics);
+    }
+
+    /** A fault of this program, not of the user's: the version before stays in force, and the next change is tried. */
+    private void refuse(Change change, RuntimeException fault) {
+        log.failed(change.read().version(), fault);
+        served = served.withReadiness(Readiness.notReady(
+                served.report().version(),
+                "version " + change.read().version() + " could not be put into force: " + fault));
+    }
+}
