@@ -1,0 +1,70 @@
+package io.fairlead.proxy.observe;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address of one end of a connection, and its text: made when it is first asked for, then kept, since few
+ * configurations ask at all. One belongs to one connection, or to one endpoint of one event loop. Not thread-safe.
+ */
+public final class AddressText {
+    private final SocketAddress address;
+    private @Nullable String text;
+    private @Nullable String host;
+
+    /** Wraps an address. */
+    public AddressText(SocketAddress address) {
+        this.address = address;
+    }
+
+    /** The address itself. */
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** {@code ip:port}, {@code [ip6]:port}, or what the address prints as if it is not one of IP. */
+    public String text() {
+        String known = text;
+        if (known == null) {
+            known = address instanceof InetSocketAddress ip
+                    ? bracketed(ipOf(ip)) + ":" + ip.getPort()
+                    : address.toString();
+            text = known;
+        }
+        return known;
+    }
+
+    /** The IP address without port and brackets, or what the address prints as if it is not one of IP. */
+    public String withoutPort() {
+        String known = host;
+        if (known == null) {
+            known = address instanceof InetSocketAddress ip ? ipOf(ip) : address.toString();
+            host = known;
+        }
+        return known;
+    }
+
+    /** The port, or -1 if the address is not one of IP. */
+    public int port() {
+        return address instanceof InetSocketAddress ip ? ip.getPort() : -1;
+    }
+
+    private static String ipOf(InetSocketAddress ip) {
+        if (ip.getAddress() == null) {
+            return ip.getHostString();
+        }
+        String literal = ip.getAddress().getHostAddress();
+        int zone = literal.indexOf('%');
+        return zone < 0 ? literal : literal.substring(0, zone);
+    }
+
+    private static String bracketed(String ip) {
+        return ip.indexOf(':') < 0 ? ip : "[" + ip + "]";
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}
