@@ -25,6 +25,8 @@ public enum Code {
     AMBIGUOUS_SCALAR("FLD0109"),
     /** A file or folder cannot be read. */
     UNREADABLE("FLD0110"),
+    /** A form that Istio's own decoder takes and a Kubernetes API server refuses; the value is used. */
+    LENIENT_FORM("FLD0111"),
     /** A rule of Istio's validation is broken. */
     INVALID("FLD0201"),
     /** Something deprecated is used. */

@@ -1,0 +1,87 @@
+package io.fairlead.yaml;
+
+import io.fairlead.resource.FieldPath;
+import io.fairlead.resource.SourceMap;
+import io.fairlead.resource.SourcePosition;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a field's place by parsing its document again: places are asked for rarely, and objects are many. */
+final class LazySourceMap implements SourceMap {
+    private final DocumentText text;
+    private final int document;
+    private final FieldPath base;
+
+    /**
+     * @param document which of the text's documents, from 0
+     * @param base the object's path in it, {@code items[3]} in a list
+     */
+    LazySourceMap(DocumentText text, int document, FieldPath base) {
+        this.text = text;
+        this.document = document;
+        this.base = base;
+    }
+
+    @Override
+    public SourcePosition at(FieldPath path) {
+        List<YamlNode> roots = text.parsedAgain();
+        if (roots == null) {
+            return new SourcePosition(text.file(), text.firstLine(), 1);
+        }
+        YamlNode node = roots.get(document);
+        YamlNode written = node;
+        List<FieldPath> steps = new ArrayList<>(base.steps());
+        steps.addAll(path.steps());
+        for (FieldPath step : steps) {
+            YamlNode next = null;
+            if (node instanceof YamlNode.Items list
+                    && step.index() >= 0
+                    && step.index() < list.items().size()) {
+                next = list.items().get(step.index());
+                written = next;
+            } else if (node instanceof YamlNode.Fields fields && step.index() < 0) {
+                int index = find(fields, step.key());
+                if (index >= 0) {
+                    written = fields.key(index);
+                    next = fields.value(index);
+                }
+            }
+            if (next == null) {
+                break;
+            }
+            node = next;
+        }
+        return new SourcePosition(text.file(), written.line(), written.column());
+    }
+
+    /** The entry of this name, written so, in its proto form, or as a scalar that is read as this key. */
+    private static int find(YamlNode.Fields fields, String name) {
+        int index = fields.indexOf(name);
+        for (int i = 0; index < 0 && i < fields.size(); i++) {
+            if (jsonName(fields.key(i).text()).equals(name) || name.equals(readAs(fields.key(i)))) {
+                index = i;
+            }
+        }
+        return index;
+    }
+
+    private static @Nullable String readAs(YamlNode.Scalar key) {
+        return key.plain() ? PlainScalar.of(key.text()).asKey(key.text()) : key.text();
+    }
+
+    private static String jsonName(String protoName) {
+        if (protoName.indexOf('_') < 0) {
+            return protoName;
+        }
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < protoName.length(); i++) {
+            char c = protoName.charAt(i);
+            boolean raised = i > 0 && protoName.charAt(i - 1) == '_';
+            if (c != '_') {
+                name.append(raised ? Character.toUpperCase(c) : c);
+            }
+        }
+        return name.toString();
+    }
+}

@@ -1,0 +1,127 @@
+package io.fairlead.yaml;
+
+import io.fairlead.diagnostic.Code;
+import io.fairlead.diagnostic.Diagnostic;
+import io.fairlead.diagnostic.Severity;
+import io.fairlead.resource.FieldPath;
+import io.fairlead.resource.ResourceRef;
+import io.fairlead.resource.SourcePosition;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known while one text is read: the object at hand, the findings so far and what is left of the limits. */
+final class ReadScope {
+    private final String file;
+    private final ReadLimits limits;
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private @Nullable ResourceRef resource;
+    private boolean damaged;
+    private int visitsLeft;
+    private int unkept;
+
+    ReadScope(String file, ReadLimits limits) {
+        this.file = file;
+        this.limits = limits;
+    }
+
+    ReadLimits limits() {
+        return limits;
+    }
+
+    /** Starts a document that has so many nodes when each alias counts once. */
+    void startDocument(int nodes) {
+        visitsLeft = nodes > Integer.MAX_VALUE - limits.maxAliasNodes() ? nodes : nodes + limits.maxAliasNodes();
+    }
+
+    /** Starts an object; findings are about it until the next. Null where its name is not known. */
+    void startObject(@Nullable ResourceRef ref) {
+        resource = ref;
+        damaged = false;
+    }
+
+    /** Whether an error was found in the object at hand. */
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    /**
+     * Counts one node that is read; false if aliases lead to more of them than the limit. Then the object is damaged,
+     * and the caller must not go on.
+     */
+    boolean visit(YamlNode node, FieldPath path) {
+        if (visitsLeft > 0) {
+            visitsLeft--;
+            return true;
+        }
+        if (visitsLeft == 0) {
+            visitsLeft = -1;
+            report(
+                    new Finding(
+                            Code.LIMIT,
+                            Severity.ERROR,
+                            "aliases lead to more than " + limits.maxAliasNodes() + " repeated values"),
+                    path,
+                    node,
+                    "Write the values out, or split the object.");
+        }
+        damaged = true;
+        return false;
+    }
+
+    /** What was found, without its place. */
+    record Finding(Code code, Severity severity, String message) {}
+
+    void error(Code code, FieldPath path, YamlNode node, String message, String advice) {
+        report(new Finding(code, Severity.ERROR, message), path, node, advice);
+    }
+
+    void warning(Code code, FieldPath path, YamlNode node, String message, String advice) {
+        report(new Finding(code, Severity.WARNING, message), path, node, advice);
+    }
+
+    void info(Code code, FieldPath path, YamlNode node, String message) {
+        report(new Finding(code, Severity.INFO, message), path, node, "");
+    }
+
+    /** A scope with the same limits whose findings nobody sees. */
+    ReadScope unreported() {
+        ReadScope scope = new ReadScope(file, limits);
+        scope.startDocument(0);
+        return scope;
+    }
+
+    private void report(Finding finding, FieldPath path, YamlNode node, String advice) {
+        report(finding, path, new SourcePosition(file, node.line(), node.column()), advice);
+    }
+
+    void report(Finding finding, FieldPath path, SourcePosition position, String advice) {
+        damaged |= finding.severity() == Severity.ERROR;
+        if (diagnostics.size() < limits.maxDiagnostics()) {
+            diagnostics.add(new Diagnostic(
+                    finding.code(), finding.severity(), resource, path, position, finding.message(), advice));
+        } else {
+            unkept++;
+        }
+    }
+
+    SourcePosition position(int line, int column) {
+        return new SourcePosition(file, line, column);
+    }
+
+    /** All findings; where there were too many, the last says how many are missing. */
+    List<Diagnostic> diagnostics() {
+        if (unkept > 0) {
+            diagnostics.add(new Diagnostic(
+                    Code.LIMIT,
+                    Severity.WARNING,
+                    null,
+                    FieldPath.ROOT,
+                    new SourcePosition(file, 0, 0),
+                    unkept + " more findings are not shown.",
+                    "Mend those above first."));
+            unkept = 0;
+        }
+        return diagnostics;
+    }
+}

@@ -1,0 +1,89 @@
+package io.fairlead.yaml;
+
+import io.fairlead.diagnostic.Code;
+import io.fairlead.diagnostic.Severity;
+import io.fairlead.resource.FieldPath;
+import java.util.List;
+
+/**
+ * Reads texts in YAML or JSON, with one or more documents, into resources. Reads {@code networking.istio.io} v1, v1beta1
+ * and v1alpha3, Kubernetes' Service, Secret and EndpointSlice, and lists of them; objects of other groups are passed over.
+ * A text is never a reason to throw: whatever is wrong with it becomes a finding. Immutable; any thread.
+ */
+public final class ResourceReader {
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private final ReadLimits limits;
+
+    /** A reader with {@link ReadLimits#DEFAULT}. */
+    public ResourceReader() {
+        this(ReadLimits.DEFAULT);
+    }
+
+    /** A reader with these limits. */
+    public ResourceReader(ReadLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param fileName for positions, as the user knows it
+     */
+    public ReadResult read(String fileName, String text) {
+        ReadScope scope = new ReadScope(fileName, limits);
+        ObjectReader objects = new ObjectReader(scope);
+        boolean complete = true;
+        if (text.length() > limits.maxFileChars()) {
+            report(
+                    scope,
+                    new UnreadableText(
+                            Code.LIMIT,
+                            1,
+                            1,
+                            "the text has " + text.length() + " characters, more than " + limits.maxFileChars()));
+            complete = false;
+        } else {
+            boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+            List<DocumentText> documents = DocumentText.split(fileName, marked ? text.substring(1) : text, limits);
+            complete = readAll(documents, scope, objects);
+        }
+        return new ReadResult(objects.resources(), objects.damaged(), scope.diagnostics(), complete);
+    }
+
+    private boolean readAll(List<DocumentText> documents, ReadScope scope, ObjectReader objects) {
+        boolean complete = true;
+        if (documents.size() > limits.maxDocuments() + 1) {
+            report(
+                    scope,
+                    new UnreadableText(
+                            Code.LIMIT,
+                            1,
+                            1,
+                            "the text has " + documents.size() + " documents, more than " + limits.maxDocuments()));
+            return false;
+        }
+        for (DocumentText document : documents) {
+            scope.startObject(null);
+            try {
+                YamlParser.Parsed parsed = document.parse();
+                scope.startDocument(parsed.nodes());
+                for (int i = 0; i < parsed.roots().size(); i++) {
+                    objects.readDocument(parsed.roots().get(i), document, i);
+                }
+            } catch (UnreadableText e) {
+                report(scope, e);
+                complete = false;
+            }
+        }
+        return complete;
+    }
+
+    private static void report(ReadScope scope, UnreadableText problem) {
+        scope.report(
+                new ReadScope.Finding(problem.code(), Severity.ERROR, problem.problem() + "."),
+                FieldPath.ROOT,
+                scope.position(problem.line(), problem.column()),
+                "");
+    }
+}

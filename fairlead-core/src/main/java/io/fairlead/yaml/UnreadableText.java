@@ -1,0 +1,37 @@
+package io.fairlead.yaml;
+
+import io.fairlead.diagnostic.Code;
+
+/** Thrown inside this package when a text is not YAML or passes a limit; becomes a finding. */
+final class UnreadableText extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final Code code;
+    private final int line;
+    private final int column;
+
+    /** Line and column count from 1. */
+    UnreadableText(Code code, int line, int column, String message) {
+        super(message, null, false, false);
+        this.code = code;
+        this.line = line;
+        this.column = column;
+    }
+
+    Code code() {
+        return code;
+    }
+
+    int line() {
+        return line;
+    }
+
+    int column() {
+        return column;
+    }
+
+    /** What is wrong, in one sentence. */
+    String problem() {
+        return String.valueOf(getMessage());
+    }
+}
