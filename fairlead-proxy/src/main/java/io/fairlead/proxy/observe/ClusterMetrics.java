@@ -1,0 +1,78 @@
+package io.fairlead.proxy.observe;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** The counts of one cluster, on all event loops. Held through {@link ProxyMetrics#acquireCluster}. */
+public final class ClusterMetrics {
+    static final int CONNECTIONS_OPENED = 0;
+    static final int CONNECTIONS_CLOSED = 1;
+    static final int CONNECT_FAILURES = 2;
+    static final int PENDING_ADDED = 3;
+    static final int PENDING_REMOVED = 4;
+    static final int COUNT = 5;
+
+    private final String name;
+    private final AtomicReferenceArray<Loop> loops;
+
+    ClusterMetrics(String name, int loopCount) {
+        this.name = name;
+        this.loops = new AtomicReferenceArray<>(loopCount);
+    }
+
+    /** The counts of one cluster on one event loop. Only the loop writes. */
+    public static final class Loop {
+        private final OpaqueLongs numbers = new OpaqueLongs(COUNT);
+
+        private Loop() {}
+
+        /** A connection to an endpoint is there. */
+        public void connectionOpened() {
+            numbers.add(CONNECTIONS_OPENED, 1);
+        }
+
+        /** A connection that was there is closed. */
+        public void connectionClosed() {
+            numbers.add(CONNECTIONS_CLOSED, 1);
+        }
+
+        /** A connection did not come about. */
+        public void connectFailed() {
+            numbers.add(CONNECT_FAILURES, 1);
+        }
+
+        /** A request waits for a connection. */
+        public void pendingAdded() {
+            numbers.add(PENDING_ADDED, 1);
+        }
+
+        /** A request waits no more. */
+        public void pendingRemoved() {
+            numbers.add(PENDING_REMOVED, 1);
+        }
+    }
+
+    /** The cluster's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The counts of one event loop, to be kept by whoever counts there. Called on that loop only. */
+    public Loop loop(int index) {
+        Loop loop = loops.get(index);
+        if (loop == null) {
+            loop = new Loop();
+            loops.set(index, loop);
+        }
+        return loop;
+    }
+
+    /** The sum of a number over all loops, by its index. Any thread. */
+    long sum(int index) {
+        long sum = 0;
+        for (int i = 0; i < loops.length(); i++) {
+            Loop loop = loops.get(i);
+            sum += loop == null ? 0 : loop.numbers.get(index);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,172 @@
+package io.fairlead.proxy.observe;
+
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Istio's standard metrics of requests: {@code istio_requests_total}, {@code istio_request_duration_milliseconds},
+ * {@code istio_request_bytes} and {@code istio_response_bytes}. Source: Istio, "Istio Standard Metrics".
+ *
+ * <p>Each request is counted once, on its event loop, in a {@link DestinationCells} that the exchange has at hand, without
+ * locks, shared writes or allocation. A scrape sums the loops and shows every count twice: as the source reports it, and as
+ * the destination would. In a mesh the second one comes from the sidecar of the server; here there is none, but dashboards and
+ * the queries of Flagger look for it. Requests for which no endpoint was chosen never reached a server, so only the source
+ * reports those.
+ */
+public final class RequestMetrics {
+    private final HeldSeries<DestinationLabels, DestinationSeries> destinations;
+    private final DestinationSeries unknown;
+    private final MetricLabels labels;
+
+    RequestMetrics(WorkloadLabels source, int loopCount, Ticker ticker) {
+        destinations =
+                new HeldSeries<>(key -> new DestinationSeries(key, loopCount), DestinationLabels.UNKNOWN, ticker);
+        unknown = destinations.acquire(DestinationLabels.UNKNOWN);
+        labels = new MetricLabels(source);
+    }
+
+    /**
+     * The counts of a destination; to be given back by {@link #release} when its endpoint or cluster goes away. Counts made
+     * later, by requests still under way, appear if they are made within an hour. Any thread.
+     */
+    public DestinationSeries acquire(DestinationLabels destination) {
+        return destinations.acquire(destination);
+    }
+
+    /** Gives back what {@link #acquire} gave. Any thread. */
+    public void release(DestinationSeries series) {
+        destinations.release(series.labels());
+    }
+
+    /** The counts of requests that have no destination: no route took them, or its cluster does not exist. */
+    public DestinationSeries unknown() {
+        return unknown;
+    }
+
+    /** Adds what has been counted so far. Any thread. */
+    void collect(Collection<MetricSnapshot> target) {
+        CounterSnapshot.Builder requests =
+                CounterSnapshot.builder().name("istio_requests").help("Requests handled, by how they ended.");
+        Histogram duration = new Histogram(
+                "istio_request_duration_milliseconds", "From a request's first byte to the end of the response.");
+        Histogram requestBytes = new Histogram("istio_request_bytes", "Bytes received for a request, with its header.");
+        Histogram responseBytes = new Histogram("istio_response_bytes", "Bytes sent for a response, with its header.");
+        for (DestinationSeries series : destinations.collect()) {
+            for (Map.Entry<Long, long[]> cell : series.sums().entrySet()) {
+                for (Labels pointLabels : labels.of(series.labels(), cell.getKey())) {
+                    long[] numbers = cell.getValue();
+                    requests.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                            .labels(pointLabels)
+                            .value((double) requestCount(numbers))
+                            .build());
+                    duration.add(pointLabels, numbers, RequestCell.DURATION, 1e-3);
+                    requestBytes.add(pointLabels, numbers, RequestCell.REQUEST_BYTES, 1);
+                    responseBytes.add(pointLabels, numbers, RequestCell.RESPONSE_BYTES, 1);
+                }
+            }
+        }
+        target.addAll(List.of(requests.build(), duration.build(), requestBytes.build(), responseBytes.build()));
+    }
+
+    private static long requestCount(long[] numbers) {
+        long count = 0;
+        for (int i = 0; i < RequestCell.BUCKETS; i++) {
+            count += numbers[RequestCell.DURATION + i];
+        }
+        return count;
+    }
+
+    /** A histogram under construction. */
+    private static final class Histogram {
+        private static final double[] UPPER_BOUNDS = upperBounds();
+
+        private final HistogramSnapshot.Builder snapshot;
+
+        Histogram(String name, String help) {
+            snapshot = HistogramSnapshot.builder().name(name).help(help);
+        }
+
+        private static double[] upperBounds() {
+            double[] bounds = new double[RequestCell.BUCKETS];
+            System.arraycopy(RequestCell.BOUNDS, 0, bounds, 0, RequestCell.BOUNDS.length);
+            bounds[bounds.length - 1] = Double.POSITIVE_INFINITY;
+            return bounds;
+        }
+
+        void add(Labels labels, long[] numbers, int start, double sumUnit) {
+            long[] counts = new long[RequestCell.BUCKETS];
+            System.arraycopy(numbers, start, counts, 0, counts.length);
+            snapshot.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                    .labels(labels)
+                    .classicHistogramBuckets(ClassicHistogramBuckets.of(UPPER_BOUNDS, counts))
+                    .sum(numbers[start + RequestCell.BUCKETS] * sumUnit)
+                    .build());
+        }
+
+        HistogramSnapshot build() {
+            return snapshot.build();
+        }
+    }
+
+    /** The labels of a count, in the order in which Istio lists them. */
+    private static final class MetricLabels {
+        private final WorkloadLabels source;
+
+        MetricLabels(WorkloadLabels source) {
+            this.source = source;
+        }
+
+        /** The label sets under which a cell is shown: as the source reports it and, if it got there, as the destination. */
+        List<Labels> of(DestinationLabels destination, long key) {
+            Labels common = workload("source", source)
+                    .merge(workload("destination", destination.workload()))
+                    .merge(Labels.of(
+                            "destination_service", destination.service(),
+                            "destination_service_name", destination.serviceName(),
+                            "destination_service_namespace", destination.serviceNamespace()))
+                    .merge(outcome(key));
+            Labels bySource = common.merge(reporter("source", "unknown"));
+            return destination.workload() == null
+                    ? List.of(bySource)
+                    : List.of(bySource, common.merge(reporter("destination", "none")));
+        }
+
+        private static Labels reporter(String name, String security) {
+            return Labels.of("reporter", name, "connection_security_policy", security);
+        }
+
+        private static Labels workload(String prefix, @Nullable WorkloadLabels known) {
+            WorkloadLabels labels = known == null ? WorkloadLabels.UNKNOWN : known;
+            return Labels.of(
+                    prefix + "_workload", labels.workload(),
+                    prefix + "_workload_namespace", labels.namespace(),
+                    prefix + "_app", labels.app(),
+                    prefix + "_version", labels.version(),
+                    prefix + "_canonical_service", labels.canonicalService(),
+                    prefix + "_canonical_revision", labels.canonicalRevision(),
+                    prefix + "_cluster", labels.cluster(),
+                    prefix + "_principal", labels.principal());
+        }
+
+        private static Labels outcome(long key) {
+            int grpcStatus = DestinationCells.grpcStatus(key);
+            boolean grpc = grpcStatus != StreamInfo.NOT_GRPC;
+            return Labels.of(
+                    "request_protocol",
+                    grpc ? "grpc" : "http",
+                    "response_code",
+                    Integer.toString(DestinationCells.code(key)),
+                    "grpc_response_status",
+                    grpc ? Integer.toString(grpcStatus) : "",
+                    "response_flags",
+                    ResponseFlag.names(DestinationCells.flags(key)));
+        }
+    }
+}
