@@ -8,7 +8,7 @@ import java.util.List;
  * What the compiler made of a set of resources. Immutable; any thread.
  *
  * @param diagnostics findings of the compiler alone (references that lead nowhere, conflicts, fields that are not served),
- *     each once, in the order of the objects
+ *     each once
  */
 public record CompiledRouting(RoutingSnapshot snapshot, List<Diagnostic> diagnostics) {
     public CompiledRouting {

@@ -1,0 +1,31 @@
+package io.fairlead.compile;
+
+import io.fairlead.resource.Gateway;
+import java.util.List;
+
+/**
+ * One server of a Gateway, on the listener that it shares with others.
+ *
+ * @param gateway {@code namespace/name}
+ * @param hosts with {@code .} replaced by the Gateway's namespace; {@code namespace/host} or the host alone
+ */
+record BoundServer(String gateway, Gateway.Server server, List<String> hosts) {
+    /** How requests come to a server, as far as redirects depend on it. */
+    enum Transport {
+        PLAIN,
+        TLS
+    }
+
+    BoundServer {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** A server with a {@code tls} block counts as TLS even where the block only asks for a redirect to https. */
+    Transport transport() {
+        return server.tls() == null ? Transport.PLAIN : Transport.TLS;
+    }
+
+    boolean redirectsToHttps() {
+        return server.tls() != null && server.tls().httpsRedirect();
+    }
+}

@@ -1,0 +1,66 @@
+package io.fairlead.compile;
+
+import io.fairlead.diagnostic.Code;
+import io.fairlead.resource.Destination;
+import io.fairlead.routing.Cluster;
+import java.util.Map;
+
+/** Destinations, by the name of their cluster. Source: Istio {@code GetDestinationCluster}. */
+final class DestinationCompiler {
+    private final ServiceRegistry registry;
+    private final Map<String, Cluster> clusters;
+    private final Findings findings;
+
+    DestinationCompiler(ServiceRegistry registry, Map<String, Cluster> clusters, Findings findings) {
+        this.registry = registry;
+        this.clusters = clusters;
+        this.findings = findings;
+    }
+
+    /**
+     * The name of the destination's cluster, which is reported if there is none: requests then get 503.
+     *
+     * @param scope for the namespaces that complete names and are searched first, and for the port that stands in for one
+     *     that is not written
+     */
+    String cluster(Destination destination, RuleScope scope, Place place) {
+        String host = HostNames.complete(destination.host(), scope.rule().namespace());
+        RegisteredService service = registry.find(host, scope.service().namespace());
+        String target = service != null && service.alias() != null ? service.alias() : host;
+        int port = scope.server().port();
+        Destination.PortSelector written = destination.port();
+        if (written != null) {
+            port = (int) Math.min(written.number(), 65536);
+        } else if (service != null && service.ports().size() == 1) {
+            port = service.ports().get(0).number();
+        }
+        String name = ClusterCompiler.name(port, destination.subset(), target);
+        if (!clusters.containsKey(name)) {
+            reportMissing(destination, target, port, place);
+        }
+        return name;
+    }
+
+    private void reportMissing(Destination destination, String host, int port, Place place) {
+        if (!registry.isKnown(host)) {
+            findings.warn(
+                    Code.NOT_FOUND,
+                    place.field("host"),
+                    "There is no service " + host + "; requests get 503.",
+                    "Add a ServiceEntry or Service, or write the full host name.");
+        } else if (!clusters.containsKey(ClusterCompiler.name(port, "", host))) {
+            findings.warn(
+                    Code.NOT_FOUND,
+                    place.field("port"),
+                    "Service " + host + " has no port " + port + " with endpoints to be found; requests get 503.",
+                    "Write the number of one of the service's ports.");
+        } else {
+            findings.warn(
+                    Code.NOT_FOUND,
+                    place.field("subset"),
+                    "No DestinationRule in force for " + host + " has a subset '" + destination.subset()
+                            + "'; requests get 503.",
+                    "Add the subset, or a DestinationRule that this namespace sees.");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.fairlead.compile;
+
+import io.fairlead.resource.ClientTlsSettings;
+import io.fairlead.resource.ConnectionPoolSettings;
+import io.fairlead.resource.ConnectionPoolSettings.HttpSettings;
+import io.fairlead.resource.ConnectionPoolSettings.TcpSettings;
+import io.fairlead.resource.DestinationRule;
+import io.fairlead.resource.FieldPath;
+import io.fairlead.resource.LoadBalancerSettings;
+import io.fairlead.resource.LoadBalancerSettings.LbPolicy;
+import io.fairlead.resource.LoadBalancerSettings.SimpleLb;
+import io.fairlead.resource.OutlierDetection;
+import io.fairlead.resource.Resource;
+import io.fairlead.resource.Secret;
+import io.fairlead.resource.Sidecar;
+import io.fairlead.resource.TrafficPolicy;
+import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
+import io.fairlead.store.ResourceSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reports what DestinationRules, Sidecars and Secrets ask for and this version does not do. */
+final class NotServed {
+    private final Findings findings;
+
+    NotServed(Findings findings) {
+        this.findings = findings;
+    }
+
+    void report(ResourceSet resources) {
+        resources.all(DestinationRule.class).forEach(this::report);
+        for (Resource<Sidecar> sidecar : resources.all(Sidecar.class)) {
+            findings.notServed(new Place(sidecar, FieldPath.ROOT), "A Sidecar", "It has no effect.");
+        }
+        for (Resource<Secret> secret : resources.all(Secret.class)) {
+            findings.notServed(new Place(secret, FieldPath.ROOT), "TLS, and so a Secret,", "It has no effect.");
+        }
+    }
+
+    private void report(Resource<DestinationRule> rule) {
+        Place spec = new Place(rule, FieldPath.of("spec"));
+        report(rule.spec().trafficPolicy(), spec.field("trafficPolicy"));
+        for (int i = 0; i < rule.spec().subsets().size(); i++) {
+            Place subset = spec.field("subsets").index(i);
+            report(rule.spec().subsets().get(i).trafficPolicy(), subset.field("trafficPolicy"));
+        }
+    }
+
+    private void report(@Nullable TrafficPolicy policy, Place place) {
+        if (policy == null) {
+            return;
+        }
+        report(policy.loadBalancer(), place.field("loadBalancer"));
+        report(policy.connectionPool(), place.field("connectionPool"));
+        report(policy.outlierDetection(), place.field("outlierDetection"));
+        report(policy.tls(), place.field("tls"));
+        for (int i = 0; i < policy.portLevelSettings().size(); i++) {
+            PortTrafficPolicy port = policy.portLevelSettings().get(i);
+            Place at = place.field("portLevelSettings").index(i);
+            report(port.loadBalancer(), at.field("loadBalancer"));
+            report(port.connectionPool(), at.field("connectionPool"));
+            report(port.outlierDetection(), at.field("outlierDetection"));
+            report(port.tls(), at.field("tls"));
+        }
+        if (policy.tunnel() != null) {
+            findings.notServed(place.field("tunnel"), "A tunnel", "It has no effect.");
+        }
+        if (policy.proxyProtocol() != null) {
+            findings.notServed(place.field("proxyProtocol"), "The PROXY protocol", "It is not sent.");
+        }
+        if (policy.retryBudget() != null) {
+            findings.notServed(place.field("retryBudget"), "A retry budget", "It has no effect.");
+        }
+    }
+
+    private void report(@Nullable LoadBalancerSettings settings, Place place) {
+        if (settings == null) {
+            return;
+        }
+        String instead = "Endpoints are chosen by least request.";
+        LbPolicy policy = settings.lbPolicy();
+        if (policy instanceof LbPolicy.ConsistentHash) {
+            findings.notServed(place.field("consistentHash"), "Consistent hashing", instead);
+        } else if (policy instanceof LbPolicy.BackendUtilization) {
+            findings.notServed(place.field("backendUtilization"), "Choice by reported load", instead);
+        } else if (policy instanceof LbPolicy.Simple simple && simple.simple() == SimpleLb.PASSTHROUGH) {
+            findings.notServed(place.field("simple"), "Passing connections through", instead);
+        }
+        if (settings.localityLbSetting() != null) {
+            findings.notServed(place.field("localityLbSetting"), "Preference by locality", "It has no effect.");
+        }
+        if (settings.zoneAwareLbSetting() != null) {
+            findings.notServed(place.field("zoneAwareLbSetting"), "Preference by zone", "It has no effect.");
+        }
+        if (settings.warmup() != null) {
+            findings.notServed(place.field("warmup"), "Warming up", "It has no effect.");
+        } else if (settings.warmupDurationSecs() != null) {
+            findings.notServed(place.field("warmupDurationSecs"), "Warming up", "It has no effect.");
+        }
+    }
+
+    private void report(@Nullable ConnectionPoolSettings settings, Place place) {
+        TcpSettings tcp = settings == null ? null : settings.tcp();
+        if (tcp != null) {
+            Place at = place.field("tcp");
+            report(tcp.maxConnections() != 0, at.field("maxConnections"), "A limit on connections");
+            report(tcp.tcpKeepalive() != null, at.field("tcpKeepalive"), "TCP keep-alive");
+            report(tcp.maxConnectionDuration() != null, at.field("maxConnectionDuration"), "A connection's age limit");
+            report(tcp.idleTimeout() != null, at.field("idleTimeout"), "An idle time of connections");
+        }
+        HttpSettings http = settings == null ? null : settings.http();
+        if (http != null) {
+            report(true, place.field("http"), "The block of HTTP connection settings");
+        }
+    }
+
+    private void report(boolean written, Place place, String what) {
+        if (written) {
+            findings.notServed(place, what, "It has no effect.");
+        }
+    }
+
+    private void report(@Nullable OutlierDetection detection, Place place) {
+        report(detection != null, place, "Outlier detection");
+    }
+
+    private void report(@Nullable ClientTlsSettings tls, Place place) {
+        if (tls != null && tls.mode() != ClientTlsSettings.Mode.DISABLE) {
+            findings.notServed(
+                    place.field("mode"),
+                    "TLS towards services",
+                    "Requests are not sent in clear instead but get 503; use mode DISABLE.");
+        }
+    }
+}

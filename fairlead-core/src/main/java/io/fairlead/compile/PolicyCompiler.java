@@ -1,0 +1,177 @@
+package io.fairlead.compile;
+
+import io.fairlead.diagnostic.Code;
+import io.fairlead.resource.CorsPolicy.UnmatchedPreflights;
+import io.fairlead.resource.HttpFaultInjection;
+import io.fairlead.resource.HttpFaultInjection.Abort.ErrorType;
+import io.fairlead.resource.HttpFaultInjection.Delay.HttpDelayType;
+import io.fairlead.resource.HttpRoute;
+import io.fairlead.resource.Percent;
+import io.fairlead.resource.StringMatch;
+import io.fairlead.routing.CorsPolicy;
+import io.fairlead.routing.FaultPolicy;
+import io.fairlead.routing.RoutePolicies;
+import io.fairlead.routing.RoutePolicies.Mirror;
+import io.fairlead.routing.StringMatcher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What accompanies a forwarded request: timeout, faults, CORS and mirrors. Source: Istio {@code route.go}. */
+final class PolicyCompiler {
+    private static final int PER_CENT = 10_000;
+
+    /** The names of gRPC's status codes; a name's position is its number. */
+    private static final List<String> GRPC_STATUS = List.of(
+            "OK",
+            "CANCELLED",
+            "UNKNOWN",
+            "INVALID_ARGUMENT",
+            "DEADLINE_EXCEEDED",
+            "NOT_FOUND",
+            "ALREADY_EXISTS",
+            "PERMISSION_DENIED",
+            "RESOURCE_EXHAUSTED",
+            "FAILED_PRECONDITION",
+            "ABORTED",
+            "OUT_OF_RANGE",
+            "UNIMPLEMENTED",
+            "INTERNAL",
+            "UNAVAILABLE",
+            "DATA_LOSS",
+            "UNAUTHENTICATED");
+
+    private final DestinationCompiler destinations;
+    private final Findings findings;
+
+    PolicyCompiler(DestinationCompiler destinations, Findings findings) {
+        this.destinations = destinations;
+        this.findings = findings;
+    }
+
+    RoutePolicies compile(RuleScope scope) {
+        HttpRoute route = scope.rule().route();
+        if (route.retries() != null) {
+            findings.notServed(
+                    scope.rule().place().field("retries"), "Retrying", "Requests are sent once; nothing else changes.");
+        }
+        Duration timeout = route.timeout();
+        if (timeout == null
+                && route.fault() == null
+                && route.corsPolicy() == null
+                && route.mirror() == null
+                && route.mirrors().isEmpty()) {
+            return RoutePolicies.NONE;
+        }
+        return new RoutePolicies(
+                timeout == null || timeout.isZero() || timeout.isNegative() ? null : timeout,
+                fault(route.fault(), scope.rule().place().field("fault")),
+                cors(route.corsPolicy()),
+                mirrors(scope));
+    }
+
+    private @Nullable FaultPolicy fault(@Nullable HttpFaultInjection fault, Place place) {
+        if (fault == null) {
+            return null;
+        }
+        FaultPolicy.Delay delay = delay(fault.delay());
+        FaultPolicy.Abort abort = abort(fault.abort(), place.field("abort"));
+        return delay == null && abort == null ? null : new FaultPolicy(delay, abort);
+    }
+
+    private static FaultPolicy.@Nullable Delay delay(HttpFaultInjection.@Nullable Delay delay) {
+        if (delay == null || !(delay.httpDelayType() instanceof HttpDelayType.FixedDelay fixed)) {
+            return null;
+        }
+        Percent percentage = delay.percentage();
+        int share = percentage == null ? Math.min(delay.percent(), 100) * PER_CENT : perMillion(percentage);
+        return share <= 0 || fixed.fixedDelay().isNegative() ? null : new FaultPolicy.Delay(fixed.fixedDelay(), share);
+    }
+
+    private FaultPolicy.@Nullable Abort abort(HttpFaultInjection.@Nullable Abort abort, Place place) {
+        Percent percentage = abort == null ? null : abort.percentage();
+        int share = percentage == null ? 0 : perMillion(percentage);
+        if (abort == null || share <= 0) {
+            return null;
+        }
+        if (abort.errorType() instanceof ErrorType.HttpStatus http) {
+            if (http.httpStatus() >= 200 && http.httpStatus() <= 599) {
+                return new FaultPolicy.Abort(FaultPolicy.Abort.Kind.HTTP, http.httpStatus(), share);
+            }
+            findings.error(
+                    Code.INVALID,
+                    place.field("httpStatus"),
+                    "Status " + http.httpStatus() + " cannot be sent; no request is aborted.",
+                    "Use a status from 200 to 599.");
+        } else if (abort.errorType() instanceof ErrorType.GrpcStatus grpc) {
+            int status = GRPC_STATUS.indexOf(grpc.grpcStatus());
+            if (status >= 0) {
+                return new FaultPolicy.Abort(FaultPolicy.Abort.Kind.GRPC, status, share);
+            }
+        }
+        return null;
+    }
+
+    /** The share in millionths, rounded down as Istio does in floating point: 0.0003 % becomes 2. */
+    private static int perMillion(Percent percentage) {
+        return (int) Math.max(0, Math.min(percentage.value() * PER_CENT, RoutePolicies.ALL_PER_MILLION));
+    }
+
+    private static @Nullable CorsPolicy cors(io.fairlead.resource.@Nullable CorsPolicy cors) {
+        if (cors == null) {
+            return null;
+        }
+        List<StringMatcher> origins = new ArrayList<>();
+        if (cors.allowOrigins().isEmpty()) {
+            cors.allowOrigin().forEach(origin -> origins.add(new StringMatcher.Exact(origin)));
+        }
+        for (StringMatch origin : cors.allowOrigins()) {
+            if (!(origin instanceof StringMatch.Empty)) {
+                origins.add(MatchCompiler.text(origin));
+            }
+        }
+        Duration maxAge = cors.maxAge();
+        Boolean credentials = cors.allowCredentials();
+        return new CorsPolicy(
+                origins,
+                String.join(",", cors.allowMethods()),
+                String.join(",", cors.allowHeaders()),
+                String.join(",", cors.exposeHeaders()),
+                maxAge == null ? "" : Long.toString(maxAge.toSeconds()),
+                credentials != null && credentials ? CorsPolicy.Credentials.ALLOWED : CorsPolicy.Credentials.UNSET,
+                cors.unmatchedPreflights() == UnmatchedPreflights.IGNORE
+                        ? CorsPolicy.UnmatchedPreflights.IGNORE
+                        : CorsPolicy.UnmatchedPreflights.FORWARD);
+    }
+
+    private List<Mirror> mirrors(RuleScope scope) {
+        HttpRoute route = scope.rule().route();
+        Place place = scope.rule().place();
+        List<Mirror> mirrors = new ArrayList<>();
+        if (route.mirror() != null) {
+            int share = share(route.mirrorPercentage(), route.mirrorPercent());
+            if (share > 0) {
+                mirrors.add(new Mirror(destinations.cluster(route.mirror(), scope, place.field("mirror")), share));
+            }
+        }
+        for (int i = 0; i < route.mirrors().size(); i++) {
+            HttpRoute.HttpMirrorPolicy mirror = route.mirrors().get(i);
+            int share = share(mirror.percentage(), null);
+            if (mirror.destination() != null && share > 0) {
+                Place at = place.field("mirrors").index(i).field("destination");
+                mirrors.add(new Mirror(destinations.cluster(mirror.destination(), scope, at), share));
+            }
+        }
+        return mirrors;
+    }
+
+    private static int share(@Nullable Percent percentage, @Nullable Long whole) {
+        if (percentage != null) {
+            return perMillion(percentage);
+        }
+        return whole == null
+                ? RoutePolicies.ALL_PER_MILLION
+                : (int) Math.min(whole * PER_CENT, RoutePolicies.ALL_PER_MILLION);
+    }
+}

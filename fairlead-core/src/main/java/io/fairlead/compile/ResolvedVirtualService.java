@@ -1,0 +1,30 @@
+package io.fairlead.compile;
+
+import io.fairlead.resource.Resource;
+import io.fairlead.resource.VirtualService;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A VirtualService with complete names and without delegates.
+ *
+ * @param hosts as they are compared with those of gateways
+ * @param gateways {@code namespace/name}, or {@code mesh}, each once
+ * @param responseStatus by route name, the response status codes to replace
+ */
+record ResolvedVirtualService(
+        Resource<VirtualService> resource,
+        List<String> hosts,
+        List<String> gateways,
+        List<Rule> rules,
+        Map<String, Map<Integer, Integer>> responseStatus) {
+    ResolvedVirtualService {
+        hosts = List.copyOf(hosts);
+        gateways = List.copyOf(gateways);
+        rules = List.copyOf(rules);
+    }
+
+    String namespace() {
+        return resource.ref().namespace();
+    }
+}

@@ -1,0 +1,201 @@
+package io.fairlead.compile;
+
+import io.fairlead.compile.HeaderCompiler.Changes;
+import io.fairlead.compile.Rule.Condition;
+import io.fairlead.diagnostic.Code;
+import io.fairlead.resource.FieldPath;
+import io.fairlead.resource.HttpRewrite;
+import io.fairlead.resource.HttpRoute;
+import io.fairlead.resource.HttpRouteDestination;
+import io.fairlead.routing.HeaderMutations;
+import io.fairlead.routing.PathRewrite;
+import io.fairlead.routing.RouteAction;
+import io.fairlead.routing.RouteEntry;
+import io.fairlead.routing.RouteMatch;
+import io.fairlead.routing.WeightedDestination;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of a VirtualService: one for every condition of every rule. Source: Istio {@code route.go}. */
+final class RouteCompiler {
+    private static final RuleAction NOTHING = new RuleAction(null, HeaderMutations.NONE);
+
+    /**
+     * What a rule does with requests, the same for all its conditions.
+     *
+     * @param action null if it cannot be served
+     */
+    private record RuleAction(@Nullable RouteAction action, HeaderMutations headers) {}
+
+    private final MatchCompiler matches;
+    private final HeaderCompiler headers;
+    private final RedirectCompiler redirects;
+    private final DestinationCompiler destinations;
+    private final PolicyCompiler policies;
+    private final Findings findings;
+
+    RouteCompiler(MatchCompiler matches, DestinationCompiler destinations, Findings findings) {
+        this.matches = matches;
+        this.headers = new HeaderCompiler(findings);
+        this.redirects = new RedirectCompiler(findings);
+        this.destinations = destinations;
+        this.policies = new PolicyCompiler(destinations, findings);
+        this.findings = findings;
+    }
+
+    /**
+     * The routes in order, up to the first that matches every request; empty if no rule applies to the place, so that the
+     * VirtualService does not claim its hosts there.
+     */
+    Optional<List<RouteEntry>> compile(ResolvedVirtualService service, ServerScope scope) {
+        List<RouteEntry> entries = new ArrayList<>();
+        boolean applies = false;
+        for (int i = 0; i < service.rules().size(); i++) {
+            Rule rule = service.rules().get(i);
+            applies |= add(new RuleScope(service, rule, scope), entries);
+            if (!entries.isEmpty() && MatchCompiler.isCatchAll(last(entries).match())) {
+                reportUnreachable(service.rules(), i + 1, last(entries));
+                break;
+            }
+        }
+        return applies ? Optional.of(List.copyOf(entries)) : Optional.empty();
+    }
+
+    private static RouteEntry last(List<RouteEntry> entries) {
+        return entries.get(entries.size() - 1);
+    }
+
+    private void reportUnreachable(List<Rule> rules, int position, RouteEntry before) {
+        if (position < rules.size()) {
+            Rule rule = rules.get(position);
+            findings.warn(
+                    Code.UNREACHABLE,
+                    rule.place(),
+                    "No request reaches the rule: "
+                            + before.origin().resource() + " "
+                            + before.origin().path() + " takes them all.",
+                    "Move the rule up, or remove it.");
+        }
+    }
+
+    /** Adds the routes of a rule. Returns whether one of its conditions applies to the place. */
+    private boolean add(RuleScope scope, List<RouteEntry> entries) {
+        Rule rule = scope.rule();
+        if (rule.conditions().isEmpty()) {
+            entry(scope, action(scope), null, RouteMatch.ANY).ifPresent(entries::add);
+            return true;
+        }
+        RuleAction action = null;
+        for (Condition condition : rule.conditions()) {
+            if (!matches.appliesTo(condition.request(), scope.server())) {
+                continue;
+            }
+            if (action == null) {
+                action = action(scope);
+            }
+            Optional<RouteMatch> match = matches.compile(condition, rule);
+            if (match.isPresent()) {
+                entry(scope, action, condition, match.get()).ifPresent(entries::add);
+                if (MatchCompiler.isCatchAll(match.get())) {
+                    break;
+                }
+            }
+        }
+        return action != null;
+    }
+
+    private static Optional<RouteEntry> entry(
+            RuleScope scope, RuleAction action, @Nullable Condition condition, RouteMatch match) {
+        if (action.action() == null) {
+            return Optional.empty();
+        }
+        Rule rule = scope.rule();
+        String name = ResponseStatusAnnotation.fullName(
+                rule, condition == null ? "" : condition.request().name());
+        FieldPath path = condition == null ? rule.path() : condition.path();
+        return Optional.of(new RouteEntry(
+                name,
+                match,
+                action.action(),
+                action.headers(),
+                ResponseStatusAnnotation.of(scope.service().responseStatus(), rule, name),
+                new RouteEntry.Origin(rule.source().ref(), path)));
+    }
+
+    private RuleAction action(RuleScope scope) {
+        HttpRoute route = scope.rule().route();
+        Place place = scope.rule().place();
+        Changes changes = headers.compile(route.headers(), place.field("headers"));
+        if (route.redirect() != null) {
+            return new RuleAction(
+                    redirects.redirect(route.redirect(), scope.server(), place.field("redirect")), changes.headers());
+        }
+        if (route.directResponse() != null) {
+            return new RuleAction(
+                    redirects.directResponse(route.directResponse(), place.field("directResponse")), changes.headers());
+        }
+        if (route.route().size() == 1) {
+            return toOne(scope, changes, route.route().get(0));
+        }
+        List<WeightedDestination> weighted = weighted(scope);
+        if (weighted.isEmpty()) {
+            findings.error(
+                    Code.INVALID, place, "The rule has no destination; it is left out.", "Give it one with a weight.");
+            return NOTHING;
+        }
+        return new RuleAction(forward(scope, changes, weighted), changes.headers());
+    }
+
+    /** With a single destination its weight has no meaning, and its header changes come after the rule's. */
+    private RuleAction toOne(RuleScope scope, Changes changes, HttpRouteDestination written) {
+        Place place = scope.rule().place().field("route").index(0);
+        if (written.destination() == null) {
+            findings.error(Code.INVALID, place, "There is no destination; the rule is left out.", "Write one.");
+            return NOTHING;
+        }
+        Changes own = headers.compile(written.headers(), place.field("headers"));
+        WeightedDestination destination = new WeightedDestination(
+                destinations.cluster(written.destination(), scope, place.field("destination")),
+                1,
+                HeaderMutations.NONE,
+                own.authority());
+        return new RuleAction(
+                forward(scope, changes, List.of(destination)), HeaderCompiler.joined(changes.headers(), own.headers()));
+    }
+
+    private List<WeightedDestination> weighted(RuleScope scope) {
+        List<HttpRouteDestination> written = scope.rule().route().route();
+        List<WeightedDestination> weighted = new ArrayList<>(written.size());
+        for (int i = 0; i < written.size(); i++) {
+            HttpRouteDestination each = written.get(i);
+            if (each.weight() > 0 && each.destination() != null) {
+                Place place = scope.rule().place().field("route").index(i);
+                Changes own = headers.compile(each.headers(), place.field("headers"));
+                weighted.add(new WeightedDestination(
+                        destinations.cluster(each.destination(), scope, place.field("destination")),
+                        each.weight(),
+                        own.headers(),
+                        own.authority()));
+            }
+        }
+        return weighted;
+    }
+
+    private RouteAction forward(RuleScope scope, Changes changes, List<WeightedDestination> destinations) {
+        HttpRewrite rewrite = scope.rule().route().rewrite();
+        String authority = changes.authority();
+        PathRewrite path = null;
+        if (rewrite != null) {
+            authority = rewrite.authority().isEmpty() ? authority : rewrite.authority();
+            HttpRewrite.RegexRewrite regex = rewrite.uriRegexRewrite();
+            if (regex != null) {
+                path = new PathRewrite.Regex(regex.match(), regex.rewrite());
+            } else if (!rewrite.uri().isEmpty()) {
+                path = new PathRewrite.Prefix(rewrite.uri());
+            }
+        }
+        return new RouteAction.Forward(destinations, path, authority, policies.compile(scope));
+    }
+}

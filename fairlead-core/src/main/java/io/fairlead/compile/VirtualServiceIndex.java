@@ -1,0 +1,119 @@
+package io.fairlead.compile;
+
+import io.fairlead.diagnostic.Code;
+import io.fairlead.resource.FieldPath;
+import io.fairlead.resource.Gateway;
+import io.fairlead.resource.Resource;
+import io.fairlead.resource.VirtualService;
+import io.fairlead.store.ResourceSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The VirtualServices that a workload sees, by gateway: first those that are private to its namespace, then those shown to
+ * the namespace by name, then public ones, each group in the order of age. Source: Istio {@code initVirtualServices},
+ * {@code VirtualServicesForGateway}.
+ */
+final class VirtualServiceIndex {
+    private record Entry(Visibility visibility, ResolvedVirtualService service) {}
+
+    private final Map<String, List<Entry>> byGateway = new HashMap<>();
+    private final Set<String> gateways = new HashSet<>();
+    private final DelegateResolver delegates;
+    private final String viewer;
+    private final Findings findings;
+
+    VirtualServiceIndex(ResourceSet resources, String viewer, Findings findings) {
+        this.delegates = new DelegateResolver(resources, findings);
+        this.viewer = viewer;
+        this.findings = findings;
+        for (Resource<Gateway> gateway : resources.all(Gateway.class)) {
+            gateways.add(gateway.ref().namespace() + "/" + gateway.ref().name());
+        }
+        for (Resource<VirtualService> resource : resources.all(VirtualService.class)) {
+            if (!resource.spec().hosts().isEmpty()) {
+                add(resource);
+            }
+        }
+        byGateway.values().forEach(entries -> entries.sort(Comparator.comparing(Entry::visibility)));
+    }
+
+    /** The VirtualServices bound to a gateway, in the order in which they come on equal hosts. */
+    List<ResolvedVirtualService> of(String gateway) {
+        return byGateway.getOrDefault(gateway, List.of()).stream()
+                .map(Entry::service)
+                .toList();
+    }
+
+    private void add(Resource<VirtualService> resource) {
+        String namespace = resource.ref().namespace();
+        Visibility visibility = Visibility.of(resource.spec().exportTo(), namespace, viewer);
+        if (visibility == Visibility.HIDDEN) {
+            return;
+        }
+        reportNotServed(resource);
+        Set<String> names = gateways(resource);
+        if (names.isEmpty()) {
+            return;
+        }
+        List<String> hosts = resource.spec().hosts().stream()
+                .map(host -> HostNames.complete(host, namespace))
+                .toList();
+        List<Rule> rules = delegates.rules(resource);
+        Entry entry = new Entry(
+                visibility,
+                new ResolvedVirtualService(
+                        resource,
+                        hosts,
+                        List.copyOf(names),
+                        rules,
+                        ResponseStatusAnnotation.read(resource, rules, findings)));
+        for (String name : names) {
+            byGateway.computeIfAbsent(name, key -> new ArrayList<>()).add(entry);
+        }
+    }
+
+    private Set<String> gateways(Resource<VirtualService> resource) {
+        Place place = new Place(resource, FieldPath.of("spec", "gateways"));
+        List<String> written = resource.spec().gateways();
+        if (written.isEmpty()) {
+            reportMesh(place);
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (int i = 0; i < written.size(); i++) {
+            String name = GatewayNames.complete(written.get(i), resource.ref().namespace());
+            if (name.equals(GatewayNames.MESH)) {
+                reportMesh(place.index(i));
+            } else if (gateways.contains(name)) {
+                names.add(name);
+            } else {
+                findings.warn(
+                        Code.NOT_FOUND,
+                        place.index(i),
+                        "There is no Gateway " + name + ".",
+                        "Add it, or write its name as namespace/name.");
+            }
+        }
+        return names;
+    }
+
+    private void reportMesh(Place place) {
+        findings.notServed(place, "The gateway 'mesh'", "Name a Gateway in gateways.");
+    }
+
+    private void reportNotServed(Resource<VirtualService> resource) {
+        Place spec = new Place(resource, FieldPath.of("spec"));
+        if (!resource.spec().tls().isEmpty()) {
+            findings.notServed(spec.field("tls"), "Routing by TLS server name", "HTTP rules of the object are served.");
+        }
+        if (!resource.spec().tcp().isEmpty()) {
+            findings.notServed(spec.field("tcp"), "TCP routing", "HTTP rules of the object are served.");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.fairlead.validate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Small operations on texts that several rules share. */
+final class Texts {
+    private Texts() {}
+
+    /** The parts between separators, empty ones included; one part if there is no separator. */
+    static List<String> split(String text, char separator) {
+        List<String> parts = new ArrayList<>();
+        int from = 0;
+        for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
+            parts.add(text.substring(from, at));
+            from = at + 1;
+        }
+        parts.add(text.substring(from));
+        return parts;
+    }
+
+    /** Whether the character is an ASCII letter or digit. */
+    static boolean isAlphanumeric(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c);
+    }
+
+    /** Whether the character is an ASCII digit. */
+    static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** The text in quotes for a message, shortened if it is long. */
+    static String quote(String text) {
+        return text.length() <= 120 ? "'" + text + "'" : "'" + text.substring(0, 120) + "...'";
+    }
+}
