@@ -63,8 +63,9 @@ final class MatchCompiler {
         if (!request.statPrefix().isEmpty()) {
             findings.notServed(place.field("statPrefix"), "A prefix for statistics", "It has no effect.");
         }
-        if (asksForClaims(place.field("headers"), request.headers())
-                | asksForClaims(place.field("withoutHeaders"), request.withoutHeaders())) {
+        boolean never = asksForClaims(place.field("headers"), request.headers());
+        never |= asksForClaims(place.field("withoutHeaders"), request.withoutHeaders());
+        if (never) {
             return Optional.empty();
         }
         return Optional.of(new RouteMatch(
