@@ -1,0 +1,59 @@
+package io.fairlead.testkit.conformance;
+
+import io.fairlead.testkit.backend.Behaviour;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One case: a configuration and what to do with it.
+ *
+ * @param name area and name, with a slash between them
+ * @param folder where its files lie
+ * @param description what it shows
+ * @param mesh whether the system is also the outbound proxy of a workload, not only a gateway
+ * @param namespace of the workload
+ * @param labels of the workload
+ * @param locality of the workload
+ * @param backends the echo servers it needs
+ * @param steps what to do, in order
+ */
+public record Case(
+        String name,
+        Path folder,
+        String description,
+        boolean mesh,
+        String namespace,
+        Map<String, String> labels,
+        String locality,
+        List<BackendSpec> backends,
+        List<Step> steps) {
+    /** The file that every case starts with. */
+    public static final String FIRST_CONFIG = "config.yaml";
+
+    public Case {
+        labels = Map.copyOf(labels);
+        backends = List.copyOf(backends);
+        steps = List.copyOf(steps);
+    }
+
+    /** The text of one of its configuration files. */
+    public String config(String file) throws IOException {
+        return Files.readString(folder.resolve(file));
+    }
+
+    /**
+     * An echo server.
+     *
+     * @param protocol {@code http} unless the server needs TLS or is no HTTP server
+     * @param script what it does first
+     * @param behaviour what it does then
+     */
+    public record BackendSpec(String name, int port, String protocol, List<Behaviour> script, Behaviour behaviour) {
+        public BackendSpec {
+            script = List.copyOf(script);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.fairlead.testkit.conformance;
+
+import io.fairlead.testkit.client.ClientError;
+import io.fairlead.testkit.client.ClientException;
+import io.fairlead.testkit.client.RawConnection;
+import io.fairlead.testkit.client.RawRequest;
+import io.fairlead.testkit.client.RawResponse;
+import io.fairlead.testkit.time.Stopwatch;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests over one connection, which it opens again whenever that is needed. Not thread-safe. */
+final class Sender implements AutoCloseable {
+    private final InetSocketAddress target;
+    private final String source;
+    private final Duration timeout;
+    private @Nullable RawConnection connection;
+
+    Sender(Step.Connection settings, String source) {
+        this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port());
+        this.source = source;
+        this.timeout = settings.timeout();
+    }
+
+    /** An answer, or the lack of one, and how long it took. */
+    record Outcome(Observation.Reply reply, Duration elapsed) {}
+
+    /** Sends a request and waits for its answer. */
+    Outcome send(RawRequest request) {
+        Stopwatch watch = Stopwatch.start();
+        boolean fresh = connection == null;
+        Observation.Reply reply = attempt(request);
+        if (!fresh && reply.status() == 0 && reply.error().equals("closed")) {
+            // The peer had closed the idle connection meanwhile: once more on a new one.
+            reply = attempt(request);
+        }
+        return new Outcome(reply, watch.elapsed());
+    }
+
+    /** Makes the next request use a new connection. */
+    void disconnect() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+    }
+
+    private Observation.Reply attempt(RawRequest request) {
+        try {
+            if (connection == null) {
+                connection = RawConnection.open(target, source);
+            }
+            RawResponse response = connection.exchange(request, timeout);
+            if (!response.keepsAlive()) {
+                disconnect();
+            }
+            return reply("", response);
+        } catch (ClientException e) {
+            disconnect();
+            return reply(word(e.error()), e.partial());
+        }
+    }
+
+    /** The records know a reset only as something that HTTP/2 says. */
+    private static String word(ClientError error) {
+        return error == ClientError.RESET ? "closed" : error.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static Observation.Reply reply(String error, @Nullable RawResponse response) {
+        if (response == null) {
+            return new Observation.Reply(error, 0, "", "", Map.of(), Map.of(), null);
+        }
+        Map<String, List<String>> headers = response.headers().byLowerName();
+        String backend = response.headers().first("x-echo-backend").orElse("");
+        return new Observation.Reply(
+                error,
+                response.status(),
+                response.version(),
+                backend.isEmpty() ? described(response.text()) : backend,
+                headers,
+                response.trailers().byLowerName(),
+                response.text());
+    }
+
+    /** The backend named in a description, for answers whose headers were taken away; empty if it is none. */
+    private static String described(String body) {
+        String start = "{\"backend\":\"";
+        int end = body.indexOf('"', start.length());
+        return body.startsWith(start) && end > 0 ? body.substring(start.length(), end) : "";
+    }
+}
