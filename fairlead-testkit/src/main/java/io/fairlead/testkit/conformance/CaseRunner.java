@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * <p>Each case starts the system anew on a folder of its own. Not thread-safe.
  */
 public final class CaseRunner implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
     private static final Duration APPLY_LIMIT = Duration.ofSeconds(2);
     private static final Duration READY_PAUSE = Duration.ofMillis(5);
 
