@@ -30,7 +30,7 @@ public record HttpRoute(
         @Nullable HttpFaultInjection fault,
         @Nullable Destination mirror,
         List<HttpMirrorPolicy> mirrors,
-        @Nullable Long mirrorPercent,
+        @WireField(protoNameServed = true) @Nullable Long mirrorPercent,
         @Nullable Percent mirrorPercentage,
         @Nullable CorsPolicy corsPolicy,
         @Nullable Headers headers) {

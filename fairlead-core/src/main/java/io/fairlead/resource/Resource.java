@@ -19,6 +19,9 @@ public record Resource<S extends ResourceSpec>(
 
     @Override
     public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
         return other instanceof Resource<?> that
                 && ref.equals(that.ref)
                 && apiVersion.equals(that.apiVersion)

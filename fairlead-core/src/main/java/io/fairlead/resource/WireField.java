@@ -21,6 +21,9 @@ public @interface WireField {
     /** The proto name, "" for the component's name in snake case. */
     String protoName() default "";
 
+    /** Whether Kubernetes takes the proto name as well; else it is reported. */
+    boolean protoNameServed() default false;
+
     /** The written form. */
     Form form() default Form.NATURAL;
 

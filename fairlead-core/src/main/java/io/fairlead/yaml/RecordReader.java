@@ -38,6 +38,7 @@ final class RecordReader implements ValueReader {
      * A name that may be written, and where its value goes.
      *
      * @param name the JSON name
+     * @param servedName another name that is as good, or the same
      * @param component the index of the record component
      * @param reader reads the value
      * @param member makes the member of a one-of from the value, null for a plain field
@@ -45,6 +46,7 @@ final class RecordReader implements ValueReader {
      */
     record Slot(
             String name,
+            String servedName,
             int component,
             ValueReader reader,
             @Nullable Maker member,
@@ -147,6 +149,9 @@ final class RecordReader implements ValueReader {
             return false;
         }
         boolean both = fields.get(slot.name()) != null;
+        if (!both && key.text().equals(slot.servedName())) {
+            return false;
+        }
         scope.warning(
                 Code.LENIENT_FORM,
                 path,
@@ -177,6 +182,14 @@ final class RecordReader implements ValueReader {
                     "the key `" + key.text() + "` is written again; the first is in line "
                             + fields.key(first).line() + ".",
                     "Keep one of them.");
+        }
+        for (YamlNode.Scalar key : fields.overridden()) {
+            scope.warning(
+                    Code.DUPLICATE_KEY,
+                    path.field(key.text()),
+                    key,
+                    "`" + key.text() + "` comes through << too; the one written here is used.",
+                    "Istio's own tools refuse this: write the mapping out.");
         }
     }
 

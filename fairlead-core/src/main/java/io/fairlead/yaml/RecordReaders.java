@@ -104,7 +104,10 @@ final class RecordReaders {
             } else {
                 ValueReader reader = value(component);
                 components.add(new RecordReader.Component(reader.absent(), null));
-                add(slots, new RecordReader.Slot(component.getName(), index, reader, null, 0), protoName(component));
+                add(
+                        slots,
+                        new RecordReader.Slot(component.getName(), servedName(component), index, reader, null, 0),
+                        protoName(component));
             }
         }
         Set<String> ignored = new HashSet<>();
@@ -145,7 +148,7 @@ final class RecordReaders {
             if (member.getRecordComponents().length == 1) {
                 RecordComponent content = member.getRecordComponents()[0];
                 slots.add(new RecordReader.Slot(
-                        content.getName(), component, value(content), maker(member), slots.size()));
+                        content.getName(), content.getName(), component, value(content), maker(member), slots.size()));
             }
         }
         return slots;
@@ -168,7 +171,14 @@ final class RecordReaders {
         return annotation == null ? "" : annotation.protoName();
     }
 
-    static String snakeCase(String jsonName) {
+    /** The second name that Kubernetes takes, nearly always the same as the first. */
+    private static String servedName(RecordComponent component) {
+        WireField annotation = component.getAnnotation(WireField.class);
+        boolean two = annotation != null && annotation.protoNameServed();
+        return two ? snakeCase(component.getName()) : component.getName();
+    }
+
+    private static String snakeCase(String jsonName) {
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < jsonName.length(); i++) {
             char c = jsonName.charAt(i);

@@ -60,6 +60,7 @@ sealed interface YamlNode {
         private final int line;
         private final int column;
         private @Nullable List<Scalar> duplicates;
+        private @Nullable List<Scalar> overridden;
         private @Nullable Map<String, Integer> index;
 
         Fields(int line, int column) {
@@ -87,8 +88,14 @@ sealed interface YamlNode {
 
         /** Adds an entry of a merged mapping; a key that is there keeps its value. */
         void merge(Scalar key, YamlNode value) {
-            if (indexOf(key.text()) < 0) {
+            int known = indexOf(key.text());
+            if (known < 0) {
                 append(key, value);
+            } else {
+                if (overridden == null) {
+                    overridden = new ArrayList<>(2);
+                }
+                overridden.add(keys.get(known));
             }
         }
 
@@ -140,6 +147,11 @@ sealed interface YamlNode {
         /** The later writings of keys that are written twice. */
         List<Scalar> duplicates() {
             return duplicates == null ? List.of() : duplicates;
+        }
+
+        /** The keys that are written here and come from a merged mapping too. */
+        List<Scalar> overridden() {
+            return overridden == null ? List.of() : overridden;
         }
 
         @Override
