@@ -92,6 +92,12 @@ public final class HeaderEdits implements HeaderSource {
         add(name, value);
     }
 
+    /** Replaces all lines with a name by one whose value is a decimal number. */
+    public void set(HeaderName name, long value) {
+        remove(name);
+        add(name, value);
+    }
+
     /** Adds a line behind all others; the value may not hold CR, LF or NUL. */
     public void add(HeaderName name, byte[] source, int from, int to) {
         int valueFrom = begin(name);

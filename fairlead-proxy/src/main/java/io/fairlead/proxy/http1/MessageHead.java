@@ -1,6 +1,7 @@
 package io.fairlead.proxy.http1;
 
 import io.fairlead.routing.HeaderLines;
+import io.fairlead.routing.HeaderName;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     private boolean keepAlive;
     private int minorVersion;
     private int size;
+    /** Where added lines may be put: behind the bytes that came. */
+    private int filled;
+
     private @Nullable Refusal refusal;
 
     MessageHead() {}
@@ -74,6 +78,29 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     /** Keeps line {@code i} from going on to the next hop. */
     public final void drop(int i) {
         dropped[i] = true;
+    }
+
+    /** Takes line {@code i} out; later lines move up. */
+    public final void removeLine(int i) {
+        HeaderLines lines = headers();
+        int behind = lines.count() - i - 1;
+        System.arraycopy(fields, i + 1, fields, i, behind);
+        System.arraycopy(dropped, i + 1, dropped, i, behind);
+        lines.remove(i);
+    }
+
+    /** Adds a line that goes on to the next hop, behind all others; the value may not hold CR, LF or NUL. */
+    public final void addLine(HeaderName name, byte[] source, int from, int to) {
+        HeaderLines lines = headers();
+        int nameFrom = filled;
+        int valueFrom = nameFrom + name.length();
+        int valueTo = valueFrom + to - from;
+        ensureCapacity(valueTo);
+        name.copyTo(bytes, nameFrom);
+        System.arraycopy(source, from, bytes, valueFrom, to - from);
+        filled = valueTo;
+        classify(lines.count(), null);
+        lines.add(name.hashCode(), nameFrom, valueFrom, valueFrom, valueTo);
     }
 
     /** Why the head is refused; null unless parsing came to {@link ParseResult#ERROR}. */
@@ -153,6 +180,7 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
 
     final void size(int bytesOnWire) {
         size = bytesOnWire;
+        filled = bytesOnWire;
     }
 
     final void refuse(Refusal why) {

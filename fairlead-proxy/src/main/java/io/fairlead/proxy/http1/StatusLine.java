@@ -85,8 +85,8 @@ public final class StatusLine {
         return REASONS.getOrDefault(status, "Unknown");
     }
 
-    /** The line with its line end; {@code status} is 100 to 599. */
-    static byte[] of(int status) {
+    /** The line with its line end; {@code status} is 100 to 599. Not copied: read only. */
+    public static byte[] of(int status) {
         if (status < FIRST || status >= FIRST + LINES.length) {
             throw new IllegalArgumentException("No status from 100 to 599: " + status);
         }

@@ -1,0 +1,73 @@
+package io.fairlead.proxy;
+
+import io.fairlead.proxy.http.ProxyTimeouts;
+import io.fairlead.proxy.http1.HttpLimits;
+import io.fairlead.proxy.observe.AccessLogOptions;
+import io.fairlead.proxy.observe.Ticker;
+import io.fairlead.proxy.observe.WorkloadLabels;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a proxy is started with.
+ *
+ * @param concurrency how many event loops serve traffic, at least 1
+ * @param source the workload that this proxy is, as metrics name it
+ * @param accessLog null for no access log
+ * @param upstreamIdle after which an unused connection to an upstream is closed; more than zero
+ * @param maxConnections how many clients may be connected at once; more are closed as they come
+ */
+public record ProxyOptions(
+        int concurrency,
+        WorkloadLabels source,
+        @Nullable AccessLogOptions accessLog,
+        HttpLimits limits,
+        ProxyTimeouts timeouts,
+        Duration upstreamIdle,
+        int maxConnections,
+        Ticker ticker,
+        InstantSource clock) {
+    /** How many clients may be connected at once unless told otherwise. */
+    public static final int DEFAULT_MAX_CONNECTIONS = 100_000;
+
+    /** Checks the ranges. */
+    public ProxyOptions {
+        if (concurrency < 1 || maxConnections < 1 || upstreamIdle.toNanos() <= 0) {
+            throw new IllegalArgumentException("out of range: concurrency " + concurrency + ", maxConnections "
+                    + maxConnections + ", upstreamIdle " + upstreamIdle);
+        }
+    }
+
+    /** The defaults, for {@code concurrency} event loops. */
+    public static ProxyOptions of(int concurrency) {
+        return new ProxyOptions(
+                concurrency,
+                WorkloadLabels.UNKNOWN,
+                null,
+                HttpLimits.DEFAULT,
+                ProxyTimeouts.DEFAULT,
+                Duration.ofHours(1),
+                DEFAULT_MAX_CONNECTIONS,
+                Ticker.system(),
+                InstantSource.system());
+    }
+
+    /** These options for another workload. */
+    public ProxyOptions withSource(WorkloadLabels newSource) {
+        return new ProxyOptions(
+                concurrency, newSource, accessLog, limits, timeouts, upstreamIdle, maxConnections, ticker, clock);
+    }
+
+    /** These options with another access log, null for none. */
+    public ProxyOptions withAccessLog(@Nullable AccessLogOptions newAccessLog) {
+        return new ProxyOptions(
+                concurrency, source, newAccessLog, limits, timeouts, upstreamIdle, maxConnections, ticker, clock);
+    }
+
+    /** These options with other timeouts. */
+    public ProxyOptions withTimeouts(ProxyTimeouts newTimeouts) {
+        return new ProxyOptions(
+                concurrency, source, accessLog, limits, newTimeouts, upstreamIdle, maxConnections, ticker, clock);
+    }
+}

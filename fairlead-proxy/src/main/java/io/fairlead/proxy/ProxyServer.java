@@ -1,0 +1,179 @@
+package io.fairlead.proxy;
+
+import io.fairlead.proxy.http.HttpAcceptor;
+import io.fairlead.proxy.http.HttpWorker;
+import io.fairlead.proxy.http.RoutingTables;
+import io.fairlead.proxy.listen.ListenerFailure;
+import io.fairlead.proxy.listen.ListenerSet;
+import io.fairlead.proxy.observe.AccessLog;
+import io.fairlead.proxy.observe.CommandContext;
+import io.fairlead.proxy.observe.ProxyMetrics;
+import io.fairlead.proxy.upstream.ClusterRegistry;
+import io.fairlead.proxy.upstream.Transport;
+import io.fairlead.proxy.upstream.UpstreamCluster;
+import io.fairlead.proxy.upstream.UpstreamLoop;
+import io.fairlead.routing.RoutingSnapshot;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * The data plane of one process: listens, routes and forwards by the snapshot that was published last.
+ *
+ * <p>Publishing opens what the new snapshot adds, makes it the one that new requests use by a single volatile write, and only
+ * then closes what it no longer has. Requests in progress end as they began. Methods may be called from any thread;
+ * publications are made one after the other.
+ */
+public final class ProxyServer implements AutoCloseable {
+    private static final long DRAIN_POLL_MILLIS = 10;
+    private static final long SHUTDOWN_SECONDS = 5;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final CommandContext commands = CommandContext.ofProcess();
+    private final ProxyMetrics metrics;
+    private final AccessLog accessLog;
+    private final List<HttpWorker> workers = new ArrayList<>();
+    private final ClusterRegistry clusters;
+    private final ListenerSet listeners;
+    private final HttpAcceptor acceptor;
+    private volatile RoutingTables tables = RoutingTables.EMPTY;
+    private CompletableFuture<?> lastPublication = CompletableFuture.completedFuture(null);
+
+    private ProxyServer(ProxyOptions options, AccessLog accessLog) {
+        Transport transport = Transport.best();
+        SplittableRandom seeds = new SplittableRandom();
+        this.accessLog = accessLog;
+        this.group = transport.newGroup(options.concurrency());
+        this.metrics = new ProxyMetrics(options.source(), options.concurrency(), options.ticker());
+        metrics.accessLog(accessLog);
+        List<UpstreamLoop> loops = new ArrayList<>();
+        for (EventExecutor executor : group) {
+            loops.add(new UpstreamLoop(
+                    (EventLoop) executor, loops.size(), transport, options.ticker(), options.upstreamIdle()));
+        }
+        HttpWorker.Settings settings = new HttpWorker.Settings(
+                options.limits(),
+                options.timeouts(),
+                options.ticker(),
+                options.clock(),
+                metrics.requests().unknown(),
+                () -> tables);
+        for (UpstreamLoop loop : loops) {
+            RandomGenerator random = RandomGenerator.of("Xoroshiro128PlusPlus");
+            workers.add(
+                    new HttpWorker(loop, settings, random, metrics.loop(loop.index()), accessLog.loop(loop.index())));
+        }
+        this.clusters = new ClusterRegistry(transport, loops, seeds, metrics);
+        this.acceptor = new HttpAcceptor(workers, options.maxConnections());
+        this.listeners = new ListenerSet(group, transport, acceptor);
+        workers.forEach(HttpWorker::start);
+    }
+
+    /**
+     * Starts a proxy that serves nothing yet.
+     *
+     * @throws IOException if the access log cannot be opened
+     */
+    public static ProxyServer start(ProxyOptions options) throws IOException {
+        AccessLog accessLog = options.accessLog() == null
+                ? AccessLog.OFF
+                : AccessLog.open(options.accessLog(), CommandContext.ofProcess(), options.concurrency());
+        return new ProxyServer(options, accessLog);
+    }
+
+    /**
+     * Serves {@code snapshot} from now on.
+     *
+     * @return completed when it is in force, with the listeners that could not be opened; they are tried again with the next
+     *     publication
+     */
+    public synchronized CompletableFuture<PublishResult> publish(RoutingSnapshot snapshot) {
+        CompletableFuture<PublishResult> publication = lastPublication
+                .handle((result, failure) -> null)
+                .thenCompose(former -> listeners.open(snapshot.httpListeners()))
+                .thenApply(failures -> putIntoForce(snapshot, failures));
+        lastPublication = publication;
+        return publication;
+    }
+
+    private PublishResult putIntoForce(RoutingSnapshot snapshot, List<ListenerFailure> failures) {
+        Map<String, UpstreamCluster> serving = clusters.apply(snapshot.clusters());
+        tables = new RoutingTables(snapshot, serving, commands);
+        clusters.retain(snapshot.clusters().keySet());
+        listeners.retain(snapshot.httpListeners());
+        metrics.published(snapshot.version(), listeners.keys().size());
+        return new PublishResult(failures);
+    }
+
+    /** The snapshot in force. */
+    public RoutingSnapshot current() {
+        return tables.snapshot();
+    }
+
+    /** Everything that is counted, also for those who load configuration. */
+    public ProxyMetrics metrics() {
+        return metrics;
+    }
+
+    /** How many clients are connected. */
+    public int openConnections() {
+        return acceptor.openConnections();
+    }
+
+    /** Closes the access log's file and opens it again by its name, as after a rotation. */
+    public void reopenAccessLog() {
+        accessLog.reopen();
+    }
+
+    /**
+     * Stops accepting, lets requests in progress end, and closes connections as they become idle.
+     *
+     * @return completed when no client is connected any more, or after {@code limit}, when what is left is closed
+     */
+    public CompletableFuture<Void> drain(Duration limit) {
+        listeners.retain(List.of());
+        workers.forEach(HttpWorker::drain);
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        EventLoop loop = group.next();
+        var poll = loop.scheduleWithFixedDelay(
+                () -> {
+                    if (acceptor.openConnections() == 0) {
+                        drained.complete(null);
+                    }
+                },
+                0,
+                DRAIN_POLL_MILLIS,
+                TimeUnit.MILLISECONDS);
+        var deadline = loop.schedule(
+                () -> {
+                    workers.forEach(HttpWorker::closeAll);
+                    drained.complete(null);
+                },
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
+        return drained.whenComplete((done, never) -> {
+            poll.cancel(false);
+            deadline.cancel(false);
+        });
+    }
+
+    /** Stops at once. Waits up to some seconds for the event loops to end. */
+    @Override
+    public void close() {
+        listeners.retain(List.of());
+        workers.forEach(HttpWorker::closeAll);
+        clusters.close();
+        group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        accessLog.close();
+    }
+}

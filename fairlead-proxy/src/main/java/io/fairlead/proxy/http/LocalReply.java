@@ -1,0 +1,60 @@
+package io.fairlead.proxy.http;
+
+import io.fairlead.proxy.observe.ResponseCodeDetails;
+import io.fairlead.proxy.observe.ResponseFlag;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that the proxy gives by itself. The texts are Envoy's, as clients and runbooks know them.
+ *
+ * @param status the HTTP status
+ * @param flag for logs and metrics, null for none
+ * @param details one of {@link ResponseCodeDetails} or a text like them
+ * @param body plain text, may be empty
+ */
+record LocalReply(int status, @Nullable ResponseFlag flag, String details, String body) {
+    private static final String RESET = "upstream connect error or disconnect/reset before headers. reset reason: ";
+
+    static final LocalReply ROUTE_NOT_FOUND =
+            new LocalReply(404, ResponseFlag.NO_ROUTE_FOUND, ResponseCodeDetails.ROUTE_NOT_FOUND, "");
+    static final LocalReply CLUSTER_NOT_FOUND =
+            new LocalReply(503, ResponseFlag.NO_CLUSTER_FOUND, ResponseCodeDetails.CLUSTER_NOT_FOUND, "");
+    static final LocalReply NO_HEALTHY_UPSTREAM = new LocalReply(
+            503, ResponseFlag.NO_HEALTHY_UPSTREAM, ResponseCodeDetails.NO_HEALTHY_UPSTREAM, "no healthy upstream");
+    static final LocalReply CONNECTION_TIMEOUT = new LocalReply(
+            503,
+            ResponseFlag.UPSTREAM_CONNECTION_FAILURE,
+            ResponseCodeDetails.CONNECTION_TIMEOUT,
+            RESET + "connection timeout");
+    static final LocalReply CONNECTION_TERMINATION = new LocalReply(
+            503,
+            ResponseFlag.UPSTREAM_CONNECTION_TERMINATION,
+            ResponseCodeDetails.CONNECTION_TERMINATION,
+            RESET + "connection termination");
+    static final LocalReply UPSTREAM_PROTOCOL_ERROR = new LocalReply(
+            502, ResponseFlag.UPSTREAM_PROTOCOL_ERROR, ResponseCodeDetails.PROTOCOL_ERROR, RESET + "protocol error");
+    static final LocalReply RESPONSE_TIMEOUT = new LocalReply(
+            504,
+            ResponseFlag.UPSTREAM_REQUEST_TIMEOUT,
+            ResponseCodeDetails.UPSTREAM_RESPONSE_TIMEOUT,
+            "upstream request timeout");
+    static final LocalReply REQUEST_HEADER_TIMEOUT = new LocalReply(
+            408,
+            ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR,
+            ResponseCodeDetails.REQUEST_HEADER_TIMEOUT,
+            "request header timeout");
+    static final LocalReply UPGRADE_REFUSED = new LocalReply(403, null, ResponseCodeDetails.UPGRADE_FAILED, "");
+
+    static LocalReply connectionFailure(String reason) {
+        return new LocalReply(
+                503,
+                ResponseFlag.UPSTREAM_CONNECTION_FAILURE,
+                ResponseCodeDetails.CONNECTION_FAILURE,
+                RESET + "remote connection failure, transport failure reason: " + reason);
+    }
+
+    byte[] bodyBytes() {
+        return body.getBytes(StandardCharsets.UTF_8);
+    }
+}

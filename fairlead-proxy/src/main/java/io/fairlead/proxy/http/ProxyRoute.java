@@ -1,0 +1,165 @@
+package io.fairlead.proxy.http;
+
+import io.fairlead.proxy.filter.HeaderProgram;
+import io.fairlead.proxy.filter.PathRewriter;
+import io.fairlead.proxy.filter.RedirectResponse;
+import io.fairlead.proxy.filter.ResponseStatusMapping;
+import io.fairlead.proxy.observe.CommandContext;
+import io.fairlead.proxy.upstream.UpstreamCluster;
+import io.fairlead.routing.RouteAction;
+import io.fairlead.routing.RouteEntry;
+import io.fairlead.routing.RoutePolicies;
+import io.fairlead.routing.VirtualHost;
+import io.fairlead.routing.WeightedDestination;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A route made ready to be taken: everything that can be worked out before a request comes. Immutable; any thread. */
+final class ProxyRoute {
+    private final VirtualHost virtualHost;
+    private final RouteEntry entry;
+    private final HeaderProgram requestHeaders;
+    private final HeaderProgram responseHeaders;
+    private final ResponseStatusMapping statusMapping;
+    private final @Nullable PathRewriter rewriter;
+    private final @Nullable RedirectResponse redirect;
+    private final Destination[] destinations;
+    private final long totalWeight;
+
+    ProxyRoute(
+            VirtualHost virtualHost, RouteEntry entry, Map<String, UpstreamCluster> clusters, CommandContext context) {
+        this.virtualHost = virtualHost;
+        this.entry = entry;
+        this.requestHeaders = HeaderProgram.of(entry.headers().request(), context);
+        this.responseHeaders = HeaderProgram.of(entry.headers().response(), context);
+        this.statusMapping = ResponseStatusMapping.of(entry.responseStatus());
+        if (entry.action() instanceof RouteAction.Forward forward) {
+            this.redirect = null;
+            this.rewriter = forward.rewrite() == null
+                    ? null
+                    : PathRewriter.of(forward.rewrite(), entry.match().path());
+            this.destinations = forward.destinations().stream()
+                    .map(destination -> new Destination(
+                            destination, forward.authority(), clusters.get(destination.cluster()), context))
+                    .toArray(Destination[]::new);
+        } else {
+            this.redirect = entry.action() instanceof RouteAction.Redirect action
+                    ? RedirectResponse.of(action, entry.match().path())
+                    : null;
+            this.rewriter = null;
+            this.destinations = new Destination[0];
+        }
+        long sum = 0;
+        for (Destination destination : destinations) {
+            sum += destination.weight();
+        }
+        this.totalWeight = sum;
+    }
+
+    VirtualHost virtualHost() {
+        return virtualHost;
+    }
+
+    RouteEntry entry() {
+        return entry;
+    }
+
+    RouteAction action() {
+        return entry.action();
+    }
+
+    /** What accompanies a forwarded request. */
+    RoutePolicies policies() {
+        return entry.action() instanceof RouteAction.Forward forward ? forward.policies() : RoutePolicies.NONE;
+    }
+
+    HeaderProgram requestHeaders() {
+        return requestHeaders;
+    }
+
+    HeaderProgram responseHeaders() {
+        return responseHeaders;
+    }
+
+    ResponseStatusMapping statusMapping() {
+        return statusMapping;
+    }
+
+    @Nullable
+    PathRewriter rewriter() {
+        return rewriter;
+    }
+
+    /** The redirect that this route answers with, null if it does something else. */
+    @Nullable
+    RedirectResponse redirect() {
+        return redirect;
+    }
+
+    /** Draws the destination of one request by weight. Only for routes that forward. */
+    Destination draw(RandomGenerator random) {
+        if (destinations.length == 1) {
+            return destinations[0];
+        }
+        long ticket = random.nextLong(totalWeight);
+        int i = 0;
+        while (ticket >= destinations[i].weight()) {
+            ticket -= destinations[i].weight();
+            i++;
+        }
+        return destinations[i];
+    }
+
+    /** One of the destinations of a route. Immutable. */
+    static final class Destination {
+        private final String clusterName;
+        private final @Nullable UpstreamCluster cluster;
+        private final long weight;
+        private final HeaderProgram requestHeaders;
+        private final HeaderProgram responseHeaders;
+        private final byte @Nullable [] authority;
+
+        Destination(
+                WeightedDestination destination,
+                @Nullable String routeAuthority,
+                @Nullable UpstreamCluster cluster,
+                CommandContext context) {
+            this.clusterName = destination.cluster();
+            this.cluster = cluster;
+            this.weight = destination.weight();
+            this.requestHeaders = HeaderProgram.of(destination.headers().request(), context);
+            this.responseHeaders = HeaderProgram.of(destination.headers().response(), context);
+            String effective = routeAuthority == null ? destination.authority() : routeAuthority;
+            this.authority = effective == null ? null : effective.getBytes(StandardCharsets.UTF_8);
+        }
+
+        String clusterName() {
+            return clusterName;
+        }
+
+        /** Null if the configuration has no such cluster. */
+        @Nullable
+        UpstreamCluster cluster() {
+            return cluster;
+        }
+
+        long weight() {
+            return weight;
+        }
+
+        HeaderProgram requestHeaders() {
+            return requestHeaders;
+        }
+
+        HeaderProgram responseHeaders() {
+            return responseHeaders;
+        }
+
+        /** What replaces the request's authority, or null. */
+        byte @Nullable [] authority() {
+            return authority;
+        }
+    }
+}

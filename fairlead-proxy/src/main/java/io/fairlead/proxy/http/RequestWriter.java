@@ -1,0 +1,129 @@
+package io.fairlead.proxy.http;
+
+import io.fairlead.proxy.filter.HeaderEdits;
+import io.fairlead.proxy.filter.HeaderProgram;
+import io.fairlead.proxy.filter.PathRewriter;
+import io.fairlead.proxy.http.ProxyRoute.Destination;
+import io.fairlead.proxy.http1.BodyFraming;
+import io.fairlead.proxy.http1.RequestHead;
+import io.fairlead.proxy.observe.ByteScratch;
+import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.routing.HeaderName;
+import io.fairlead.routing.RequestView;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the head of the request that goes to the upstream: header changes, then the authority, then the path, in Envoy's
+ * order. The framing is always that of the body that follows, whatever the header changes say.
+ */
+final class RequestWriter {
+    static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
+    static final HeaderName TRANSFER_ENCODING = HeaderName.of("transfer-encoding");
+    static final HeaderName CONNECTION = HeaderName.of("connection");
+    private static final HeaderName UPGRADE = HeaderName.of("upgrade");
+    private static final HeaderName X_ENVOY_ATTEMPT_COUNT = HeaderName.of("x-envoy-attempt-count");
+    private static final HeaderName X_ENVOY_EXPECTED_TIMEOUT = HeaderName.of("x-envoy-expected-rq-timeout-ms");
+    private static final HeaderName X_ENVOY_ORIGINAL_HOST = HeaderName.of("x-envoy-original-host");
+    private static final HeaderName X_ENVOY_ORIGINAL_PATH = HeaderName.of("x-envoy-original-path");
+    private static final byte[] VERSION_AND_HOST = ascii(" HTTP/1.1\r\nhost: ");
+    private static final byte[] CHUNKED = ascii("\r\ntransfer-encoding: chunked\r\n");
+    private static final byte[] LINE_END = ascii("\r\n");
+    private static final byte[] HEX = ascii("0123456789ABCDEF");
+
+    private RequestWriter() {}
+
+    /** Runs the header changes of destination and route, and adds the proxy's own headers, to {@code edits}. */
+    static void edit(RequestHead head, ProxyRoute route, Destination destination, HeaderEdits edits, StreamInfo info) {
+        RequestView view = head.view();
+        HeaderProgram ofDestination = destination.requestHeaders();
+        HeaderProgram ofRoute = route.requestHeaders();
+        edits.add(X_ENVOY_ATTEMPT_COUNT, 1);
+        Duration timeout = route.policies().timeout();
+        if (timeout != null) {
+            edits.add(X_ENVOY_EXPECTED_TIMEOUT, timeout.toMillis());
+        }
+        if (!ofDestination.isEmpty() || !ofRoute.isEmpty()) {
+            ofDestination.apply(edits, info);
+            ofRoute.apply(edits, info);
+            keepFraming(head, edits);
+        }
+        if (destination.authority() != null) {
+            edits.set(X_ENVOY_ORIGINAL_HOST, view.bytes(), view.authorityFrom(), view.authorityTo());
+        }
+        if (route.rewriter() != null) {
+            edits.set(X_ENVOY_ORIGINAL_PATH, view.bytes(), view.pathFrom(), view.targetTo());
+        }
+    }
+
+    private static void keepFraming(RequestHead head, HeaderEdits edits) {
+        edits.remove(CONTENT_LENGTH);
+        edits.remove(TRANSFER_ENCODING);
+        edits.remove(CONNECTION);
+        edits.remove(UPGRADE);
+        if (head.framing() == BodyFraming.LENGTH) {
+            edits.add(CONTENT_LENGTH, head.contentLength());
+        }
+    }
+
+    /** Puts the whole head into {@code out}, which is emptied first; {@code path} is overwritten. */
+    static void write(RequestHead head, ProxyRoute route, Destination destination, HeaderEdits edits, ByteScratch out) {
+        RequestView view = head.view();
+        byte[] bytes = view.bytes();
+        out.clear();
+        out.append(bytes, view.methodFrom(), view.methodTo());
+        out.append(' ');
+        PathRewriter rewriter = route.rewriter();
+        if (rewriter == null) {
+            out.append(bytes, view.pathFrom(), view.targetTo());
+        } else {
+            int start = out.size();
+            rewriter.append(view, out);
+            escapeTarget(out, start);
+        }
+        out.append(VERSION_AND_HOST);
+        byte @Nullable [] authority = destination.authority();
+        if (authority == null) {
+            out.append(bytes, view.authorityFrom(), view.authorityTo());
+        } else {
+            out.append(authority);
+        }
+        out.append(head.framing() == BodyFraming.CHUNKED ? CHUNKED : LINE_END);
+        int at = out.reserve(edits.encodedSize());
+        edits.writeTo(out.array(), at);
+        out.append(LINE_END);
+    }
+
+    /** A rewritten path holds what the configuration says; what may not stand in a request line is percent-encoded. */
+    private static void escapeTarget(ByteScratch out, int start) {
+        int bad = 0;
+        for (int i = start; i < out.size(); i++) {
+            bad += isAllowed(out.array()[i]) ? 0 : 1;
+        }
+        if (bad == 0) {
+            return;
+        }
+        int from = out.size() - 1;
+        out.reserve(2 * bad);
+        byte[] array = out.array();
+        for (int to = out.size() - 1; from < to; from--) {
+            byte b = array[from];
+            if (isAllowed(b)) {
+                array[to--] = b;
+            } else {
+                array[to--] = HEX[b & 15];
+                array[to--] = HEX[(b >> 4) & 15];
+                array[to--] = '%';
+            }
+        }
+    }
+
+    private static boolean isAllowed(byte b) {
+        return b > ' ' && b != 0x7f && b != '#';
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

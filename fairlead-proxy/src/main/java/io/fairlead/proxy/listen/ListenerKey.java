@@ -1,0 +1,16 @@
+package io.fairlead.proxy.listen;
+
+import io.fairlead.routing.HttpListener;
+
+/** The address that a listener is bound to; what makes two listeners the same across snapshots. */
+public record ListenerKey(String address, int port) {
+    /** The key of a listener. */
+    public static ListenerKey of(HttpListener listener) {
+        return new ListenerKey(listener.address(), listener.port());
+    }
+
+    @Override
+    public String toString() {
+        return (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;
+    }
+}

@@ -1,0 +1,118 @@
+package io.fairlead.proxy.listen;
+
+import io.fairlead.proxy.upstream.Transport;
+import io.fairlead.routing.HttpListener;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listening sockets of the proxy. {@link #open} comes before a snapshot is published and {@link #retain} after it, so
+ * that no listener ever accepts what cannot be routed. Changes come from one thread at a time, under this object's lock.
+ */
+public final class ListenerSet {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerSet.class);
+
+    /** How many connections the kernel may hold for us before we accept them. */
+    private static final int ACCEPT_BACKLOG = 4096;
+
+    private final EventLoopGroup loops;
+    private final Transport transport;
+    private final ConnectionAcceptor acceptor;
+    private final Map<ListenerKey, BoundListener> open = new LinkedHashMap<>();
+
+    /** A set without listeners, whose connections are spread over {@code loops} and handed to {@code acceptor}. */
+    public ListenerSet(EventLoopGroup loops, Transport transport, ConnectionAcceptor acceptor) {
+        this.loops = loops;
+        this.transport = transport;
+        this.acceptor = acceptor;
+    }
+
+    /**
+     * Opens those of {@code wanted} that are not open yet.
+     *
+     * @return completed, never exceptionally, when every socket is bound or has failed
+     */
+    public synchronized CompletableFuture<List<ListenerFailure>> open(Collection<HttpListener> wanted) {
+        List<CompletableFuture<Void>> pending = new ArrayList<>();
+        List<ListenerFailure> failures = new ArrayList<>();
+        for (HttpListener listener : wanted) {
+            ListenerKey key = ListenerKey.of(listener);
+            if (!open.containsKey(key)) {
+                pending.add(bind(key, failures));
+            }
+        }
+        return CompletableFuture.allOf(pending.toArray(new CompletableFuture<?>[0]))
+                .thenApply(done -> {
+                    synchronized (failures) {
+                        return List.copyOf(failures);
+                    }
+                });
+    }
+
+    private CompletableFuture<Void> bind(ListenerKey key, List<ListenerFailure> failures) {
+        BoundListener listener = new BoundListener(key);
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel connection) {
+                        acceptor.accept(listener, connection);
+                    }
+                });
+        ChannelFuture binding = bootstrap.bind(key.address(), key.port());
+        binding.addListener(done -> {
+            if (done.isSuccess()) {
+                opened(listener, binding.channel());
+            } else {
+                String reason = String.valueOf(done.cause().getMessage());
+                LOG.warn("listener.failed address={} reason=\"{}\"", key, reason);
+                synchronized (failures) {
+                    failures.add(new ListenerFailure(key, reason));
+                }
+            }
+            result.complete(null);
+        });
+        return result;
+    }
+
+    private synchronized void opened(BoundListener listener, Channel channel) {
+        listener.bound(channel);
+        open.put(listener.key(), listener);
+        LOG.info("listener.opened address={}", listener.key());
+    }
+
+    /** Drains the listeners that are not among {@code wanted}. */
+    public synchronized void retain(Collection<HttpListener> wanted) {
+        List<ListenerKey> stale = new ArrayList<>(open.keySet());
+        wanted.forEach(listener -> stale.remove(ListenerKey.of(listener)));
+        for (ListenerKey key : stale) {
+            BoundListener listener = open.remove(key);
+            if (listener != null) {
+                listener.drain();
+                LOG.info("listener.closed address={}", key);
+            }
+        }
+    }
+
+    /** The addresses that are open. */
+    public synchronized List<ListenerKey> keys() {
+        return List.copyOf(open.keySet());
+    }
+}

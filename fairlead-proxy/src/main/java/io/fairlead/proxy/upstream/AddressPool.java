@@ -1,0 +1,77 @@
+package io.fairlead.proxy.upstream;
+
+import io.fairlead.proxy.observe.ClusterMetrics;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is shared by all requests to one address of a cluster: the idle connections of each event loop, and how many
+ * requests are active. It outlives changes of the configuration as long as the cluster has the address.
+ */
+final class AddressPool {
+    /** How many idle connections one loop keeps to one address. */
+    private static final int MAX_IDLE_CONNECTIONS = 1024;
+
+    private final SocketAddress address;
+    private final ClusterMetrics metrics;
+    private final List<ArrayDeque<UpstreamConnection>> idleByLoop = new ArrayList<>();
+    private final AtomicInteger activeRequests = new AtomicInteger();
+    private volatile boolean retired;
+
+    AddressPool(SocketAddress address, ClusterMetrics metrics, int loops) {
+        this.address = address;
+        this.metrics = metrics;
+        for (int i = 0; i < loops; i++) {
+            idleByLoop.add(new ArrayDeque<>(4));
+        }
+    }
+
+    SocketAddress address() {
+        return address;
+    }
+
+    boolean isTcp() {
+        return address instanceof InetSocketAddress;
+    }
+
+    /** The cluster's counts on one event loop. */
+    ClusterMetrics.Loop metrics(int loop) {
+        return metrics.loop(loop);
+    }
+
+    AtomicInteger activeRequests() {
+        return activeRequests;
+    }
+
+    /** The connection that became idle last, or null. */
+    @Nullable
+    UpstreamConnection takeIdle(int loop) {
+        return idleByLoop.get(loop).pollLast();
+    }
+
+    boolean offerIdle(int loop, UpstreamConnection connection) {
+        ArrayDeque<UpstreamConnection> idle = idleByLoop.get(loop);
+        if (retired || idle.size() >= MAX_IDLE_CONNECTIONS) {
+            return false;
+        }
+        idle.addLast(connection);
+        return true;
+    }
+
+    boolean removeIdle(int loop, UpstreamConnection connection) {
+        return idleByLoop.get(loop).removeLastOccurrence(connection);
+    }
+
+    /** From now on no connection is kept. The loops close their idle ones. */
+    void retire(List<UpstreamLoop> loops) {
+        retired = true;
+        for (UpstreamLoop loop : loops) {
+            loop.eventLoop().execute(() -> loop.closeIdle(this));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.fairlead.proxy.upstream;
+
+import io.fairlead.proxy.observe.AddressText;
+import io.fairlead.proxy.observe.ClusterMetrics;
+import io.fairlead.proxy.observe.DestinationLabels;
+import io.fairlead.proxy.observe.DestinationSeries;
+import io.fairlead.proxy.observe.ProxyMetrics;
+import io.fairlead.routing.Cluster;
+import io.fairlead.routing.Endpoint;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster as it serves requests. It lives as long as the configuration has a cluster of its name; a change of its
+ * endpoints keeps the connections to addresses that stay. Requests read it on any event loop; changes come from one thread
+ * at a time, under this object's lock.
+ */
+public final class UpstreamCluster {
+    private final List<UpstreamLoop> loops;
+    private final RandomGenerator random;
+    private final ProxyMetrics metrics;
+    private final ClusterMetrics clusterMetrics;
+    private final Map<SocketAddress, AddressPool> pools = new HashMap<>();
+    private volatile Serving serving;
+
+    /** What requests see; replaced as a whole. */
+    private record Serving(
+            Cluster config, EndpointPicker picker, DestinationSeries noEndpoint, List<DestinationSeries> held) {}
+
+    UpstreamCluster(Cluster config, List<UpstreamLoop> loops, RandomGenerator random, ProxyMetrics metrics) {
+        this.loops = loops;
+        this.random = random;
+        this.metrics = metrics;
+        this.clusterMetrics = metrics.acquireCluster(config.name());
+        this.serving = serving(config, List.of());
+    }
+
+    /** The cluster as configured. */
+    public Cluster config() {
+        return serving.config();
+    }
+
+    /** The counts of requests for which there was no endpoint. */
+    public DestinationSeries noEndpointSeries() {
+        return serving.noEndpoint();
+    }
+
+    /** The endpoint for one request, or null if the cluster has none. */
+    public @Nullable UpstreamEndpoint pick(RandomGenerator requestRandom) {
+        return serving.picker().pick(requestRandom);
+    }
+
+    int connectTimeoutMillis() {
+        return (int) Math.min(
+                Integer.MAX_VALUE, Math.max(1, config().connectTimeout().toMillis()));
+    }
+
+    /** An endpoint together with one of the addresses it stands for. */
+    record Resolved(Endpoint endpoint, SocketAddress address) {}
+
+    /** Takes over a new configuration and the addresses of its endpoints. */
+    synchronized void update(Cluster config, List<Resolved> resolved) {
+        Map<SocketAddress, AddressPool> stale = new HashMap<>(pools);
+        resolved.forEach(one -> stale.remove(one.address()));
+        Serving former = serving;
+        serving = serving(config, resolved);
+        release(former);
+        stale.forEach((address, pool) -> {
+            pools.remove(address);
+            pool.retire(loops);
+        });
+    }
+
+    private Serving serving(Cluster config, List<Resolved> resolved) {
+        List<UpstreamEndpoint> endpoints = new ArrayList<>(resolved.size());
+        List<DestinationSeries> held = new ArrayList<>(resolved.size() + 1);
+        for (Resolved one : resolved) {
+            AddressPool pool = pools.computeIfAbsent(
+                    one.address(), address -> new AddressPool(address, clusterMetrics, loops.size()));
+            DestinationSeries series = metrics.requests().acquire(DestinationLabels.of(config, one.endpoint()));
+            held.add(series);
+            endpoints.add(new UpstreamEndpoint(one.endpoint(), pool, new AddressText(one.address()), series));
+        }
+        DestinationSeries noEndpoint = metrics.requests().acquire(DestinationLabels.of(config));
+        held.add(noEndpoint);
+        int start = endpoints.isEmpty() ? 0 : random.nextInt(endpoints.size());
+        return new Serving(
+                config, new EndpointPicker(endpoints, config.loadBalancing(), start), noEndpoint, List.copyOf(held));
+    }
+
+    private void release(Serving former) {
+        former.held().forEach(series -> metrics.requests().release(series));
+    }
+
+    /** Closes the idle connections; requests in flight finish. */
+    synchronized void retire() {
+        pools.values().forEach(pool -> pool.retire(loops));
+        pools.clear();
+        release(serving);
+        metrics.releaseCluster(clusterMetrics);
+    }
+}

@@ -1,0 +1,54 @@
+package io.fairlead.proxy.upstream;
+
+import io.fairlead.proxy.observe.AddressText;
+import io.fairlead.proxy.observe.DestinationSeries;
+import io.fairlead.routing.Endpoint;
+
+/** An address that requests of a cluster may go to, as the present configuration describes it. Any thread. */
+public final class UpstreamEndpoint {
+    private final Endpoint endpoint;
+    private final AddressPool pool;
+    private final AddressText address;
+    private final DestinationSeries series;
+
+    UpstreamEndpoint(Endpoint endpoint, AddressPool pool, AddressText address, DestinationSeries series) {
+        this.endpoint = endpoint;
+        this.pool = pool;
+        this.address = address;
+        this.series = series;
+    }
+
+    /** The endpoint as configured. */
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** The address that connections go to. */
+    public AddressText address() {
+        return address;
+    }
+
+    /** Counts a request that starts. */
+    public void requestStarted() {
+        pool.activeRequests().incrementAndGet();
+    }
+
+    /** Counts a request that ended. */
+    public void requestEnded() {
+        pool.activeRequests().decrementAndGet();
+    }
+
+    /** How many requests are in flight to this address, over all event loops. */
+    public int activeRequests() {
+        return pool.activeRequests().get();
+    }
+
+    /** The counts of requests that went to it. */
+    public DestinationSeries series() {
+        return series;
+    }
+
+    AddressPool pool() {
+        return pool;
+    }
+}

@@ -1,0 +1,164 @@
+package io.fairlead.proxy.upstream;
+
+import io.fairlead.proxy.observe.Ticker;
+import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstream side of one event loop: makes connections and closes those that have been idle for too long. Idle
+ * connections form one list over all pools of the loop, longest idle first. All methods but the accessors of final values
+ * are called on the loop.
+ */
+public final class UpstreamLoop {
+    private final EventLoop eventLoop;
+    private final int index;
+    private final Transport transport;
+    private final Ticker ticker;
+    private final long idleTimeoutNanos;
+    private @Nullable UpstreamConnection oldestIdle;
+    private @Nullable UpstreamConnection newestIdle;
+
+    /**
+     * The upstream side of {@code eventLoop}.
+     *
+     * @param index the position of the loop among all, from 0
+     * @param idleTimeout after which an unused connection is closed; more than zero
+     */
+    public UpstreamLoop(EventLoop eventLoop, int index, Transport transport, Ticker ticker, Duration idleTimeout) {
+        this.eventLoop = eventLoop;
+        this.index = index;
+        this.transport = transport;
+        this.ticker = ticker;
+        this.idleTimeoutNanos = idleTimeout.toNanos();
+    }
+
+    /** The event loop. */
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /** The position of the loop among all, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /**
+     * Gives the request a connection to {@code endpoint}: an idle one, which is active and can be used at once; else one that
+     * is being made, for which {@link UpstreamHandler#upstreamConnected} or {@link UpstreamHandler#upstreamConnectFailed}
+     * comes later, unless it is {@link UpstreamConnection#abandon abandoned}.
+     */
+    public UpstreamConnection acquire(UpstreamCluster cluster, UpstreamEndpoint endpoint, UpstreamHandler handler) {
+        assert eventLoop.inEventLoop();
+        UpstreamConnection idle = endpoint.pool().takeIdle(index);
+        while (idle != null) {
+            unlink(idle);
+            if (idle.isActive()) {
+                idle.assign(handler);
+                return idle;
+            }
+            idle = endpoint.pool().takeIdle(index);
+        }
+        return connect(cluster, endpoint.pool(), handler);
+    }
+
+    private UpstreamConnection connect(UpstreamCluster cluster, AddressPool pool, UpstreamHandler handler) {
+        UpstreamConnection connection = new UpstreamConnection(this, pool, handler);
+        Bootstrap bootstrap = new Bootstrap()
+                .group(eventLoop)
+                .channel(transport.streamChannel(pool.address()))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, cluster.connectTimeoutMillis())
+                .handler(connection);
+        if (pool.isTcp()) {
+            bootstrap.option(ChannelOption.TCP_NODELAY, true);
+        }
+        pool.metrics(index).pendingAdded();
+        ChannelFuture connecting = bootstrap.connect(pool.address());
+        // Always later, even if it failed at once: the caller does not have the connection yet.
+        eventLoop.execute(() -> connecting.addListener(done -> {
+            pool.metrics(index).pendingRemoved();
+            if (done.isSuccess()) {
+                pool.metrics(index).connectionOpened();
+                connection.connected();
+            } else {
+                pool.metrics(index).connectFailed();
+                connection.connectFailed(failureOf(done.cause()));
+            }
+        }));
+        return connection;
+    }
+
+    private static ConnectFailure failureOf(@Nullable Throwable cause) {
+        String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
+        return cause instanceof ConnectTimeoutException
+                ? new ConnectFailure(ConnectFailure.Kind.TIMEOUT, message)
+                : new ConnectFailure(ConnectFailure.Kind.FAILED, message);
+    }
+
+    /** Keeps a connection for the next request, or closes it if its pool is full or retired. */
+    void release(UpstreamConnection connection) {
+        assert eventLoop.inEventLoop();
+        if (!connection.pool().offerIdle(index, connection)) {
+            connection.closeChannel();
+            return;
+        }
+        connection.idleSinceNanos = ticker.nanos();
+        connection.olderIdle = newestIdle;
+        if (newestIdle == null) {
+            oldestIdle = connection;
+        } else {
+            newestIdle.newerIdle = connection;
+        }
+        newestIdle = connection;
+    }
+
+    /** Forgets an idle connection that ended by itself. */
+    void idleEnded(UpstreamConnection connection) {
+        if (connection.pool().removeIdle(index, connection)) {
+            unlink(connection);
+        }
+    }
+
+    private void unlink(UpstreamConnection connection) {
+        UpstreamConnection older = connection.olderIdle;
+        UpstreamConnection newer = connection.newerIdle;
+        if (older == null) {
+            oldestIdle = newer;
+        } else {
+            older.newerIdle = newer;
+        }
+        if (newer == null) {
+            newestIdle = older;
+        } else {
+            newer.olderIdle = older;
+        }
+        connection.olderIdle = null;
+        connection.newerIdle = null;
+    }
+
+    /** Closes connections that have been idle for too long. Call it about once a second. */
+    public void closeExpired() {
+        long now = ticker.nanos();
+        UpstreamConnection oldest = oldestIdle;
+        while (oldest != null && now - oldest.idleSinceNanos >= idleTimeoutNanos) {
+            idleEnded(oldest);
+            oldest.closeChannel();
+            oldest = oldestIdle;
+        }
+    }
+
+    /** Closes this loop's idle connections of a pool that is no longer in use. */
+    void closeIdle(AddressPool pool) {
+        UpstreamConnection idle = pool.takeIdle(index);
+        while (idle != null) {
+            unlink(idle);
+            idle.closeChannel();
+            idle = pool.takeIdle(index);
+        }
+    }
+}
