@@ -65,8 +65,8 @@ public final class HttpWorker {
 
     /** Begins to watch timeouts. Any thread, once. */
     public void start() {
-        sweeping =
-                upstream.eventLoop().scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        sweeping = upstream.eventLoop()
+                .scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     /** From now on every connection ends when it can; idle ones at once. Any thread. */
