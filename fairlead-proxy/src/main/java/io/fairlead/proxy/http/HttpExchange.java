@@ -1,6 +1,9 @@
 package io.fairlead.proxy.http;
 
+import io.fairlead.proxy.filter.CorsFilter;
+import io.fairlead.proxy.filter.FaultInjector;
 import io.fairlead.proxy.filter.HeaderEdits;
+import io.fairlead.proxy.http.BodyForwarder.Result;
 import io.fairlead.proxy.http.ProxyRoute.Destination;
 import io.fairlead.proxy.http.ResponseWriter.Connection;
 import io.fairlead.proxy.http1.BodyFraming;
@@ -8,7 +11,9 @@ import io.fairlead.proxy.http1.ParseResult;
 import io.fairlead.proxy.http1.Refusal;
 import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.RequestHeadParser;
+import io.fairlead.proxy.http1.RequestMethod;
 import io.fairlead.proxy.http1.Upgrade;
+import io.fairlead.proxy.observe.ByteSlice;
 import io.fairlead.proxy.observe.DestinationSeries;
 import io.fairlead.proxy.observe.ResponseCodeDetails;
 import io.fairlead.proxy.observe.ResponseFlag;
@@ -16,46 +21,48 @@ import io.fairlead.proxy.observe.StreamInfo;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamConnection;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
-import io.fairlead.proxy.upstream.UpstreamHandler;
+import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
+import io.fairlead.routing.FaultPolicy;
 import io.fairlead.routing.RequestView;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.VirtualHost.TlsRequirement;
 import io.fairlead.routing.match.HostRoutes;
 import io.fairlead.routing.match.RouteIndex;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response: chooses the route, sends the request to the upstream and the response to the client.
+ * One request and its response: chooses the route, applies its policies, sends the request to the upstream and the response to
+ * the client.
  *
  * <p>It is reused for many requests, one after the other. The two directions are independent, as HTTP allows: the response
  * may begin, and even end, before the request is complete. Whatever happens, an exchange ends exactly once, by
  * {@link #end} or {@link #downstreamClosed}, and only then is it counted and logged. Event loop only.
  */
-final class HttpExchange implements UpstreamHandler {
+final class HttpExchange {
     private final HttpWorker worker;
     private final RequestHeadParser parser;
     private final RequestHead head = new RequestHead();
-    private final HeaderEdits requestEdits = new HeaderEdits();
-    private final BodyForwarder requestBody;
-    private final ResponseForwarder response;
+    private final HeaderEdits edits = new HeaderEdits();
     private final StreamInfo info = new StreamInfo();
+    private final ByteSlice origin = new ByteSlice();
+    private final UpstreamRequest upstream;
+    private final ResponseForwarder response;
 
     private @Nullable DownstreamConnection downstream;
     private @Nullable ProxyRoute route;
     private @Nullable Destination destination;
-    private @Nullable UpstreamEndpoint endpoint;
-    private @Nullable UpstreamConnection connecting;
-    private @Nullable UpstreamConnection upstream;
-    private @Nullable ByteBuf waitingHead;
+    private @Nullable ScheduledFuture<?> timer;
     private boolean requestComplete;
-    private boolean upstreamDirty;
 
     HttpExchange(HttpWorker worker) {
         this.worker = worker;
         this.parser = new RequestHeadParser(worker.limits());
-        this.requestBody = new BodyForwarder(worker.limits());
+        this.upstream = new UpstreamRequest(this, worker);
         this.response = new ResponseForwarder(worker, info);
     }
 
@@ -68,7 +75,6 @@ final class HttpExchange implements UpstreamHandler {
         info.connectionId(connection.id());
         info.downstream(connection.localAddress(), connection.remoteAddress(), connection.remoteAddress());
         requestComplete = false;
-        upstreamDirty = false;
         response.reset();
     }
 
@@ -91,6 +97,7 @@ final class HttpExchange implements UpstreamHandler {
     void refuse(LocalReply reply) {
         info.start(worker.clock().millis(), worker.ticker().nanos());
         worker.metrics().requestStarted();
+        upstream.begin(head);
         reply(reply);
     }
 
@@ -104,10 +111,10 @@ final class HttpExchange implements UpstreamHandler {
         if (requestComplete) {
             info.requestEnd(startNanos);
         }
-        requestBody.begin(head.framing(), head.contentLength());
+        upstream.begin(head);
         EdgeHeaders.apply(head, client.remoteIp(), worker.output().scratch(), worker.random());
-        requestEdits.reset(head.headers());
-        info.request(head.view(), requestEdits);
+        edits.reset(head.headers());
+        info.request(head.view(), edits);
         if (head.upgrade() == Upgrade.OTHER) {
             reply(LocalReply.UPGRADE_REFUSED);
         } else {
@@ -134,19 +141,59 @@ final class HttpExchange implements UpstreamHandler {
             return;
         }
         info.routeName(chosen.entry().name());
-        RouteAction action = chosen.action();
-        if (action instanceof RouteAction.Forward) {
-            forward(chosen);
-        } else if (chosen.redirect() != null) {
+        if (chosen.redirect() != null) {
             response.redirect(view, chosen.redirect(), this);
-        } else if (action instanceof RouteAction.DirectResponse direct) {
+        } else if (chosen.action() instanceof RouteAction.DirectResponse direct) {
             response.direct(direct, this);
         } else {
-            throw new AssertionError(action);
+            delayOrGoOn(chosen);
         }
     }
 
-    // ---- the way to the upstream
+    // ---- policies, in Envoy's order: faults, then CORS, then the way to the upstream
+
+    private void delayOrGoOn(ProxyRoute chosen) {
+        FaultPolicy fault = chosen.policies().fault();
+        Duration delay = fault == null ? null : FaultInjector.delay(fault, worker.random());
+        if (delay == null) {
+            abortOrGoOn(chosen);
+        } else {
+            info.flag(ResponseFlag.DELAY_INJECTED);
+            startTimer(() -> abortOrGoOn(chosen), delay);
+        }
+    }
+
+    private void abortOrGoOn(ProxyRoute chosen) {
+        timer = null;
+        FaultPolicy fault = chosen.policies().fault();
+        int status = fault == null ? 0 : FaultInjector.abortStatus(fault, worker.random());
+        if (status != 0) {
+            reply(LocalReply.faultAbort(status));
+            return;
+        }
+        CorsFilter cors = chosen.cors();
+        if (cors == null || !answersPreflight(cors)) {
+            forward(chosen);
+        }
+    }
+
+    /** Answers a preflight request. Remembers the origin of others if it is allowed, for the response. */
+    private boolean answersPreflight(CorsFilter cors) {
+        if (!edits.find(CorsFilter.ORIGIN, origin)) {
+            origin.clear();
+            return false;
+        }
+        boolean preflight = head.method() == RequestMethod.OPTIONS && edits.contains(CorsFilter.REQUEST_METHOD);
+        boolean allowed = cors.allows(origin);
+        if (!allowed) {
+            origin.clear();
+        }
+        if (preflight && (allowed || cors.answersUnmatchedPreflights())) {
+            response.preflight(cors, origin, this);
+            return true;
+        }
+        return false;
+    }
 
     private void forward(ProxyRoute chosen) {
         Destination drawn = chosen.draw(worker.random());
@@ -162,75 +209,74 @@ final class HttpExchange implements UpstreamHandler {
             reply(LocalReply.NO_HEALTHY_UPSTREAM);
             return;
         }
-        endpoint = picked;
-        picked.requestStarted();
         info.upstreamHost(picked.address());
         info.addAttempt();
-        RequestWriter.edit(head, chosen, drawn, requestEdits, info);
-        RequestWriter.write(head, chosen, drawn, requestEdits, worker.output().scratch());
-        waitingHead = worker.output().toBuffer(client().allocator());
-        UpstreamConnection acquired = worker.upstream().acquire(cluster, picked, this);
-        if (acquired.isActive()) {
-            upstreamConnected(acquired);
-        } else {
-            connecting = acquired;
+        RequestWriter.edit(head, chosen, drawn, edits, info);
+        RequestWriter.write(head, chosen, drawn, edits, worker.output().scratch());
+        ByteBuf request = worker.output().toBuffer(client().allocator());
+        upstream.mirrors().start(chosen, head);
+        if (requestComplete) {
+            startTimeout();
+        }
+        upstream.start(cluster, picked, request);
+    }
+
+    private void startTimeout() {
+        Duration timeout = route == null ? null : route.policies().timeout();
+        if (timeout != null && destination != null) {
+            startTimer(this::timedOut, timeout);
         }
     }
 
-    @Override
-    public void upstreamConnected(UpstreamConnection connection) {
-        connecting = null;
-        upstream = connection;
-        info.upstreamLocal(connection.localAddress());
-        if (requestComplete) {
-            ByteBuf request = Objects.requireNonNull(waitingHead);
-            waitingHead = null;
-            connection.write(request);
-            connection.flush();
+    private void timedOut() {
+        timer = null;
+        if (response.hasBegun()) {
+            info.flag(ResponseFlag.UPSTREAM_REQUEST_TIMEOUT);
+            info.responseCodeDetails(ResponseCodeDetails.UPSTREAM_RESPONSE_TIMEOUT);
+            abort();
         } else {
-            upstreamDirty = true;
-            client().bodyWanted();
-            flushUpstream();
+            reply(LocalReply.RESPONSE_TIMEOUT);
         }
     }
+
+    private void startTimer(Runnable task, Duration delay) {
+        timer = client().eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stopTimer() {
+        ScheduledFuture<?> current = timer;
+        timer = null;
+        if (current != null) {
+            current.cancel(false);
+        }
+    }
+
+    // ---- the body of the request
 
     /** Takes what the upstream can take of the request's body; whether the body is complete. */
     boolean requestBody(ByteBuf in) {
-        UpstreamConnection connection = upstream;
-        if (connection == null || !connection.isWritable()) {
-            return false;
+        Result result = upstream.forwardBody(in);
+        if (result == Result.ERROR) {
+            badRequestBody();
         }
-        ByteBuf prefix = waitingHead;
-        waitingHead = null;
-        upstreamDirty = true;
-        return switch (requestBody.forward(in, prefix, connection::write, client().allocator())) {
-            case DONE -> true;
-            case MORE -> false;
-            case ERROR -> {
-                badRequestBody();
-                yield false;
-            }
-        };
+        return result == Result.DONE;
     }
 
     /** The last byte of the request's body has been taken. */
     void requestCompleted() {
         requestComplete = true;
         info.requestEnd(worker.ticker().nanos());
-        flushUpstream();
+        startTimeout();
+        upstream.flush();
     }
 
     /** Sends on what was written to the upstream since the last time. */
     void flushUpstream() {
-        UpstreamConnection connection = upstream;
-        if (connection != null && upstreamDirty) {
-            upstreamDirty = false;
-            connection.flush();
-        }
+        upstream.flush();
     }
 
     private void badRequestBody() {
-        dropUpstream();
+        upstream.drop();
         info.flag(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
         if (response.hasBegun()) {
             info.responseCodeDetails(ResponseCodeDetails.CODEC_ERROR);
@@ -243,9 +289,11 @@ final class HttpExchange implements UpstreamHandler {
 
     // ---- what the upstream tells
 
-    @Override
-    public void upstreamConnectFailed(ConnectFailure failure) {
-        connecting = null;
+    void upstreamConnected(UpstreamConnection connection) {
+        info.upstreamLocal(connection.localAddress());
+    }
+
+    void upstreamConnectFailed(ConnectFailure failure) {
         if (failure.kind() == ConnectFailure.Kind.TIMEOUT) {
             reply(LocalReply.CONNECTION_TIMEOUT);
         } else {
@@ -255,89 +303,44 @@ final class HttpExchange implements UpstreamHandler {
         }
     }
 
-    @Override
-    public void upstreamRead(ByteBuf bytes) {
-        try {
-            response.read(bytes, this);
-        } finally {
-            bytes.release();
-        }
-    }
-
-    @Override
-    public void upstreamReadComplete() {
-        DownstreamConnection client = client();
-        client.flush();
-        if (!client.isWritable()) {
-            Objects.requireNonNull(upstream).reading(false);
-        }
-    }
-
-    @Override
-    public void upstreamWritabilityChanged() {
-        UpstreamConnection connection = upstream;
-        if (connection != null && connection.isWritable() && !requestComplete) {
-            client().bodyWanted();
-            flushUpstream();
-        }
-    }
-
     /** The client can take more, or no more for now. */
     void downstreamWritabilityChanged() {
-        UpstreamConnection connection = upstream;
-        if (connection != null) {
-            connection.reading(client().isWritable());
-        }
-    }
-
-    @Override
-    public void upstreamClosed(CloseReason reason) {
-        upstream = null;
-        response.upstreamClosed(reason, this);
+        upstream.reading(client().isWritable());
     }
 
     // ---- ends
 
     /** Answers without, or instead of, the upstream, and ends. Only while no response has begun. */
     void reply(LocalReply reply) {
-        dropUpstream();
+        upstream.drop();
         if (reply.flag() != null) {
             info.flag(reply.flag());
         }
         response.local(reply, this);
     }
 
-    /** The response is complete and the upstream can serve the next request, unless {@code extraBytes} came behind it. */
+    /** The upstream's response is complete, and its connection can be used again or not. */
     void responseCompleted(boolean reusable) {
-        UpstreamConnection connection = upstream;
-        upstream = null;
-        if (connection != null) {
-            if (reusable && requestComplete) {
-                connection.release();
-            } else {
-                connection.close();
-            }
-        }
+        upstream.finish(reusable && requestComplete);
         end();
     }
 
     /** The response cannot be completed: the client must see that. */
     void abort() {
-        dropUpstream();
-        DownstreamConnection client = client();
-        client.closeNow();
+        upstream.drop();
+        client().closeNow();
     }
 
     /** The client's connection is gone while the exchange was in progress. */
     void downstreamClosed() {
         boolean byUs = info.has(ResponseFlag.UPSTREAM_CONNECTION_TERMINATION)
                 || info.has(ResponseFlag.UPSTREAM_PROTOCOL_ERROR)
+                || info.has(ResponseFlag.UPSTREAM_REQUEST_TIMEOUT)
                 || info.has(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
         if (!byUs) {
             info.flag(ResponseFlag.DOWNSTREAM_CONNECTION_TERMINATION);
             info.responseCodeDetails(ResponseCodeDetails.DOWNSTREAM_REMOTE_DISCONNECT);
         }
-        dropUpstream();
         record();
     }
 
@@ -353,50 +356,30 @@ final class HttpExchange implements UpstreamHandler {
 
     /** Lets go of everything that belongs to the request. */
     void forget() {
-        dropUpstream();
+        stopTimer();
+        upstream.end(requestComplete);
+        origin.clear();
         downstream = null;
         route = null;
         destination = null;
     }
 
     private void record() {
-        info.addReceived(requestBody.forwardedBytes(), requestBody.forwardedBytes());
+        info.addReceived(upstream.bodyBytes(), upstream.bodyBytes());
         info.end(worker.ticker().nanos());
         series().cells(worker.upstream().index()).count(info);
         worker.metrics().requestEnded();
         worker.accessLog().log(info);
-        UpstreamEndpoint used = endpoint;
-        if (used != null) {
-            endpoint = null;
-            used.requestEnded();
-        }
     }
 
     /** Where the request counts: at its endpoint, else at its cluster, else nowhere in particular. */
     private DestinationSeries series() {
+        UpstreamEndpoint endpoint = upstream.endpoint();
         if (endpoint != null) {
             return endpoint.series();
         }
         UpstreamCluster cluster = destination == null ? null : destination.cluster();
         return cluster == null ? worker.unknownDestination() : cluster.noEndpointSeries();
-    }
-
-    private void dropUpstream() {
-        ByteBuf unsent = waitingHead;
-        waitingHead = null;
-        if (unsent != null) {
-            unsent.release();
-        }
-        UpstreamConnection pending = connecting;
-        connecting = null;
-        if (pending != null) {
-            pending.abandon();
-        }
-        UpstreamConnection connection = upstream;
-        upstream = null;
-        if (connection != null) {
-            connection.close();
-        }
     }
 
     // ---- what the response needs to know
@@ -409,6 +392,10 @@ final class HttpExchange implements UpstreamHandler {
         return head;
     }
 
+    ResponseForwarder response() {
+        return response;
+    }
+
     @Nullable
     ProxyRoute route() {
         return route;
@@ -419,12 +406,21 @@ final class HttpExchange implements UpstreamHandler {
         return destination;
     }
 
-    /** Whether the whole request has been read; tries to skip the rest if it is at hand. */
+    /** The origin that the response is for, empty unless CORS allows it. */
+    ByteSlice origin() {
+        return origin;
+    }
+
     boolean isRequestComplete() {
+        return requestComplete;
+    }
+
+    /** Drops the rest of the request if it is at hand; whether the whole request has been read then. */
+    boolean skipRequest() {
         if (!requestComplete
                 && head.refusal() == null
                 && head.framing() == BodyFraming.LENGTH
-                && client().skipBody(head.contentLength() - requestBody.forwardedBytes())) {
+                && client().skipBody(head.contentLength() - upstream.bodyBytes())) {
             requestComplete = true;
         }
         return requestComplete;

@@ -26,6 +26,9 @@ public final class HttpWorker {
     /** Exchanges kept for reuse; more are left to the garbage collector. */
     private static final int MAX_SPARE_EXCHANGES = 1024;
 
+    /** How many copies of requests one event loop may have under way to mirrors. */
+    private static final int MAX_MIRRORS = 1024;
+
     private static final long SWEEP_SECONDS = 1;
 
     private final UpstreamLoop upstream;
@@ -38,6 +41,7 @@ public final class HttpWorker {
     private final List<DownstreamConnection> connections = new ArrayList<>();
     private @Nullable ScheduledFuture<?> sweeping;
     private volatile boolean draining;
+    private int mirrorsUnderWay;
 
     /** What all workers of a proxy have in common. */
     public record Settings(
@@ -133,6 +137,19 @@ public final class HttpWorker {
     /** Scratch space for putting heads together, and the date. */
     ResponseWriter.Output output() {
         return output;
+    }
+
+    /** Whether one more mirror request may begin. */
+    boolean mayMirror() {
+        return mirrorsUnderWay < MAX_MIRRORS;
+    }
+
+    void mirrorBegan() {
+        mirrorsUnderWay++;
+    }
+
+    void mirrorEnded() {
+        mirrorsUnderWay--;
     }
 
     HttpExchange takeExchange() {

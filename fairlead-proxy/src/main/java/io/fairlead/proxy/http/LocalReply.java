@@ -46,6 +46,11 @@ record LocalReply(int status, @Nullable ResponseFlag flag, String details, Strin
             "request header timeout");
     static final LocalReply UPGRADE_REFUSED = new LocalReply(403, null, ResponseCodeDetails.UPGRADE_FAILED, "");
 
+    static LocalReply faultAbort(int status) {
+        return new LocalReply(
+                status, ResponseFlag.FAULT_INJECTED, ResponseCodeDetails.FAULT_FILTER_ABORT, "fault filter abort");
+    }
+
     static LocalReply connectionFailure(String reason) {
         return new LocalReply(
                 503,

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.http;
 
+import io.fairlead.proxy.filter.CorsFilter;
 import io.fairlead.proxy.filter.HeaderProgram;
 import io.fairlead.proxy.filter.PathRewriter;
 import io.fairlead.proxy.filter.RedirectResponse;
@@ -12,6 +13,7 @@ import io.fairlead.routing.RoutePolicies;
 import io.fairlead.routing.VirtualHost;
 import io.fairlead.routing.WeightedDestination;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ final class ProxyRoute {
     private final ResponseStatusMapping statusMapping;
     private final @Nullable PathRewriter rewriter;
     private final @Nullable RedirectResponse redirect;
+    private final @Nullable CorsFilter cors;
+    private final List<MirrorTarget> mirrors;
     private final Destination[] destinations;
     private final long totalWeight;
 
@@ -37,6 +41,12 @@ final class ProxyRoute {
         this.statusMapping = ResponseStatusMapping.of(entry.responseStatus());
         if (entry.action() instanceof RouteAction.Forward forward) {
             this.redirect = null;
+            this.cors = forward.policies().cors() == null
+                    ? null
+                    : CorsFilter.of(forward.policies().cors());
+            this.mirrors = forward.policies().mirrors().stream()
+                    .map(mirror -> new MirrorTarget(clusters.get(mirror.cluster()), mirror.perMillion()))
+                    .toList();
             this.rewriter = forward.rewrite() == null
                     ? null
                     : PathRewriter.of(forward.rewrite(), entry.match().path());
@@ -48,6 +58,8 @@ final class ProxyRoute {
             this.redirect = entry.action() instanceof RouteAction.Redirect action
                     ? RedirectResponse.of(action, entry.match().path())
                     : null;
+            this.cors = null;
+            this.mirrors = List.of();
             this.rewriter = null;
             this.destinations = new Destination[0];
         }
@@ -91,6 +103,24 @@ final class ProxyRoute {
     PathRewriter rewriter() {
         return rewriter;
     }
+
+    /** Null if the route does nothing about CORS. */
+    @Nullable
+    CorsFilter cors() {
+        return cors;
+    }
+
+    /** Where copies of the request go. */
+    List<MirrorTarget> mirrors() {
+        return mirrors;
+    }
+
+    /**
+     * Where copies of requests go.
+     *
+     * @param cluster null if the configuration has no such cluster
+     */
+    record MirrorTarget(@Nullable UpstreamCluster cluster, int perMillion) {}
 
     /** The redirect that this route answers with, null if it does something else. */
     @Nullable

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.http;
 
+import io.fairlead.proxy.filter.CorsFilter;
 import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.filter.RedirectResponse;
 import io.fairlead.proxy.http.BodyForwarder.Result;
@@ -12,6 +13,7 @@ import io.fairlead.proxy.http1.RequestMethod;
 import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.http1.ResponseHeadParser;
 import io.fairlead.proxy.observe.ByteScratch;
+import io.fairlead.proxy.observe.ByteSlice;
 import io.fairlead.proxy.observe.ResponseCodeDetails;
 import io.fairlead.proxy.observe.ResponseFlag;
 import io.fairlead.proxy.observe.StreamInfo;
@@ -202,6 +204,21 @@ final class ResponseForwarder {
         finish(direct.status(), direct.body().toArray(), exchange);
     }
 
+    /** Answers a preflight request of {@code origin}, empty if it is not allowed, and ends the exchange. */
+    void preflight(CorsFilter cors, ByteSlice origin, HttpExchange exchange) {
+        edits.reset(noLines);
+        cors.setPreflightHeaders(edits, origin);
+        info.response(200, ResponseCodeDetails.DIRECT_RESPONSE);
+        info.responseHeaders(edits);
+        phase = Phase.DONE;
+        edits.set(RequestWriter.CONTENT_LENGTH, 0);
+        if (!exchange.skipRequest()) {
+            connection = Connection.CLOSE;
+        }
+        exchange.client().write(writeHead(200, Framing.LENGTH, exchange));
+        exchange.end();
+    }
+
     /** Sends the redirect of a route and ends the exchange. */
     void redirect(RequestView request, RedirectResponse redirect, HttpExchange exchange) {
         ByteScratch scratch = worker.output().scratch();
@@ -236,7 +253,7 @@ final class ResponseForwarder {
         if (content.length > 0 && !bodyless && !edits.contains(CONTENT_TYPE)) {
             edits.add(CONTENT_TYPE, TEXT_PLAIN);
         }
-        if (!exchange.isRequestComplete()) {
+        if (!exchange.skipRequest()) {
             connection = Connection.CLOSE;
         }
         ByteBuf out = writeHead(status, framing, exchange);
@@ -263,6 +280,9 @@ final class ResponseForwarder {
         if (route != null && !route.responseHeaders().isEmpty()) {
             route.responseHeaders().apply(edits, info);
             changed = true;
+        }
+        if (route != null && route.cors() != null && exchange.origin().length() > 0) {
+            route.cors().setResponseHeaders(edits, exchange.origin());
         }
         return changed;
     }

@@ -6,7 +6,9 @@ public final class LoopMetrics {
     static final int CONNECTIONS_CLOSED = 1;
     static final int REQUESTS_STARTED = 2;
     static final int REQUESTS_ENDED = 3;
-    static final int COUNT = 4;
+    static final int MIRRORS_STARTED = 4;
+    static final int MIRRORS_DROPPED = 5;
+    static final int COUNT = 6;
 
     private final OpaqueLongs numbers = new OpaqueLongs(COUNT);
 
@@ -30,6 +32,16 @@ public final class LoopMetrics {
     /** A request that was started has ended, however. */
     public void requestEnded() {
         numbers.add(REQUESTS_ENDED, 1);
+    }
+
+    /** A copy of a request is sent to a mirror. */
+    public void mirrorStarted() {
+        numbers.add(MIRRORS_STARTED, 1);
+    }
+
+    /** A copy of a request was not sent, or not to its end: the mirror is slow, missing, or has too many under way. */
+    public void mirrorDropped() {
+        numbers.add(MIRRORS_DROPPED, 1);
     }
 
     /** A number, by its index. Any thread. */

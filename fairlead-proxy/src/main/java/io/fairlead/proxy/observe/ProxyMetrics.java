@@ -99,6 +99,12 @@ public final class ProxyMetrics {
         all.add(Snapshots.gauge(
                 "fairlead_downstream_connections_active", "Connections that are open.", opened - closed));
         all.add(Snapshots.gauge("fairlead_downstream_requests_active", "Requests under way.", started - ended));
+        all.add(Snapshots.counter(
+                "fairlead_mirror_requests", "Copies of requests sent to mirrors.", sum(LoopMetrics.MIRRORS_STARTED)));
+        all.add(Snapshots.counter(
+                "fairlead_mirror_requests_dropped",
+                "Copies of requests not sent, or not to their end: the mirror is slow, missing, or has too many.",
+                sum(LoopMetrics.MIRRORS_DROPPED)));
         all.add(Snapshots.gauge("fairlead_event_loops", "Threads that serve connections.", loops.length));
     }
 

@@ -12,6 +12,8 @@ public final class ResponseCodeDetails {
     public static final String NO_HEALTHY_UPSTREAM = "no_healthy_upstream";
     /** The route answers by itself: a direct response or a redirect. */
     public static final String DIRECT_RESPONSE = "direct_response";
+    /** A fault was injected. */
+    public static final String FAULT_FILTER_ABORT = "fault_filter_abort";
     /** The upstream did not answer in time. */
     public static final String UPSTREAM_RESPONSE_TIMEOUT = "response_timeout";
     /** One try did not answer in time. */

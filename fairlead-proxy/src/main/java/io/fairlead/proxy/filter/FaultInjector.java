@@ -1,0 +1,38 @@
+package io.fairlead.proxy.filter;
+
+import io.fairlead.routing.FaultPolicy;
+import io.fairlead.routing.FaultPolicy.Abort;
+import io.fairlead.routing.RoutePolicies;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Draws the faults of a request. Source: Istio {@code HTTPFaultInjection}, Envoy, "Fault injection". */
+public final class FaultInjector {
+    /** The HTTP status that stands for each gRPC status from 0 on. Source: Envoy {@code Grpc::Utility::grpcToHttpStatus}. */
+    private static final int[] HTTP_OF_GRPC = {
+        200, 499, 500, 400, 504, 404, 409, 403, 429, 400, 409, 400, 501, 500, 503, 500, 401
+    };
+
+    private FaultInjector() {}
+
+    /** How long a request has to wait, or null if it has not to. */
+    public static @Nullable Duration delay(FaultPolicy policy, RandomGenerator random) {
+        FaultPolicy.Delay delay = policy.delay();
+        return delay != null && drawn(delay.perMillion(), random) ? delay.duration() : null;
+    }
+
+    /** The status that a request without gRPC is answered with, or 0 if it goes on. */
+    public static int abortStatus(FaultPolicy policy, RandomGenerator random) {
+        Abort abort = policy.abort();
+        if (abort == null || !drawn(abort.perMillion(), random)) {
+            return 0;
+        }
+        return abort.kind() == Abort.Kind.HTTP ? abort.status() : HTTP_OF_GRPC[abort.status()];
+    }
+
+    private static boolean drawn(int perMillion, RandomGenerator random) {
+        return perMillion >= RoutePolicies.ALL_PER_MILLION
+                || random.nextInt(RoutePolicies.ALL_PER_MILLION) < perMillion;
+    }
+}

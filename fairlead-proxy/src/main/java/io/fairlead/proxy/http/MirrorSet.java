@@ -1,0 +1,73 @@
+package io.fairlead.proxy.http;
+
+import io.fairlead.proxy.http1.RequestHead;
+import io.fairlead.proxy.upstream.UpstreamCluster;
+import io.fairlead.proxy.upstream.UpstreamEndpoint;
+import io.fairlead.routing.RoutePolicies;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The mirrors of one request: gets a copy of every byte that goes to the upstream. Reused with its exchange. Event loop only. */
+final class MirrorSet {
+    private final HttpWorker worker;
+    private final List<MirrorRequest> requests = new ArrayList<>(0);
+
+    MirrorSet(HttpWorker worker) {
+        this.worker = worker;
+    }
+
+    /**
+     * Draws the mirrors of a request, each for itself, and starts a connection to each. One is skipped and counted if too
+     * many are under way already.
+     */
+    void start(ProxyRoute route, RequestHead head) {
+        List<ProxyRoute.MirrorTarget> targets = route.mirrors();
+        for (int i = 0; i < targets.size(); i++) {
+            ProxyRoute.MirrorTarget target = targets.get(i);
+            if (isDrawn(target.perMillion())) {
+                start(target.cluster(), head, route.policies().timeout());
+            }
+        }
+    }
+
+    private boolean isDrawn(int perMillion) {
+        return perMillion >= RoutePolicies.ALL_PER_MILLION
+                || worker.random().nextInt(RoutePolicies.ALL_PER_MILLION) < perMillion;
+    }
+
+    private void start(@Nullable UpstreamCluster cluster, RequestHead head, @Nullable Duration timeout) {
+        UpstreamEndpoint endpoint = cluster == null ? null : cluster.pick(worker.random());
+        if (cluster == null || endpoint == null || !worker.mayMirror()) {
+            worker.metrics().mirrorDropped();
+            return;
+        }
+        worker.metrics().mirrorStarted();
+        MirrorRequest request = new MirrorRequest(worker, endpoint, head.method());
+        requests.add(request);
+        request.start(cluster, timeout);
+    }
+
+    /** Copies {@code bytes}, which stay the caller's. */
+    void write(ByteBuf bytes) {
+        for (int i = 0; i < requests.size(); i++) {
+            requests.get(i).write(bytes.retainedDuplicate());
+        }
+    }
+
+    void flush() {
+        for (int i = 0; i < requests.size(); i++) {
+            requests.get(i).flush();
+        }
+    }
+
+    /** The request is over. Mirrors that got all of it go on by themselves. */
+    void end(boolean requestComplete) {
+        for (int i = 0; i < requests.size(); i++) {
+            requests.get(i).requestEnded(requestComplete);
+        }
+        requests.clear();
+    }
+}

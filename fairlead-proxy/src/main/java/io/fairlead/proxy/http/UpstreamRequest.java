@@ -1,0 +1,199 @@
+package io.fairlead.proxy.http;
+
+import io.fairlead.proxy.http.BodyForwarder.Result;
+import io.fairlead.proxy.http1.RequestHead;
+import io.fairlead.proxy.upstream.UpstreamCluster;
+import io.fairlead.proxy.upstream.UpstreamConnection;
+import io.fairlead.proxy.upstream.UpstreamEndpoint;
+import io.fairlead.proxy.upstream.UpstreamHandler;
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way to an endpoint: holds the head until there is a connection, and passes the body on as the connection
+ * takes it. What it writes goes to the mirrors, too. Reused with its exchange. Event loop only.
+ */
+final class UpstreamRequest implements UpstreamHandler, ByteSink {
+    private final HttpExchange exchange;
+    private final HttpWorker worker;
+    private final BodyForwarder body;
+    private final MirrorSet mirrors;
+    private @Nullable UpstreamEndpoint endpoint;
+    private @Nullable UpstreamConnection connecting;
+    private @Nullable UpstreamConnection connection;
+    private @Nullable ByteBuf waitingHead;
+    private boolean dirty;
+
+    UpstreamRequest(HttpExchange exchange, HttpWorker worker) {
+        this.exchange = exchange;
+        this.worker = worker;
+        this.body = new BodyForwarder(worker.limits());
+        this.mirrors = new MirrorSet(worker);
+    }
+
+    /** Prepares for the body of a new request. */
+    void begin(RequestHead head) {
+        body.begin(head.framing(), head.contentLength());
+        dirty = false;
+    }
+
+    /** Where copies of this request go. */
+    MirrorSet mirrors() {
+        return mirrors;
+    }
+
+    /** How many bytes of the body were passed on. */
+    long bodyBytes() {
+        return body.forwardedBytes();
+    }
+
+    /** The endpoint that the request goes to, or went to; null if none was chosen. */
+    @Nullable
+    UpstreamEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Sends the request to {@code target}; takes over the reference of {@code head}. */
+    void start(UpstreamCluster cluster, UpstreamEndpoint target, ByteBuf head) {
+        endpoint = target;
+        target.requestStarted();
+        waitingHead = head;
+        UpstreamConnection acquired = worker.upstream().acquire(cluster, target, this);
+        if (acquired.isActive()) {
+            upstreamConnected(acquired);
+        } else {
+            connecting = acquired;
+        }
+    }
+
+    @Override
+    public void upstreamConnected(UpstreamConnection established) {
+        connecting = null;
+        connection = established;
+        exchange.upstreamConnected(established);
+        if (exchange.isRequestComplete()) {
+            ByteBuf head = Objects.requireNonNull(waitingHead);
+            waitingHead = null;
+            write(head);
+            flush();
+        } else {
+            exchange.client().bodyWanted();
+            flush();
+        }
+    }
+
+    @Override
+    public void upstreamConnectFailed(ConnectFailure failure) {
+        connecting = null;
+        exchange.upstreamConnectFailed(failure);
+    }
+
+    /** Passes on what the connection can take of {@code in}. */
+    Result forwardBody(ByteBuf in) {
+        UpstreamConnection current = connection;
+        if (current == null || !current.isWritable()) {
+            return Result.MORE;
+        }
+        ByteBuf prefix = waitingHead;
+        waitingHead = null;
+        return body.forward(in, prefix, this, exchange.client().allocator());
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        dirty = true;
+        mirrors.write(bytes);
+        Objects.requireNonNull(connection).write(bytes);
+    }
+
+    /** Sends what was written since the last time. */
+    void flush() {
+        UpstreamConnection current = connection;
+        if (current != null && dirty) {
+            dirty = false;
+            current.flush();
+            mirrors.flush();
+        }
+    }
+
+    /** Stops or resumes reading the response, for back-pressure. */
+    void reading(boolean wanted) {
+        UpstreamConnection current = connection;
+        if (current != null) {
+            current.reading(wanted);
+        }
+    }
+
+    @Override
+    public void upstreamRead(ByteBuf bytes) {
+        try {
+            exchange.response().read(bytes, exchange);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void upstreamReadComplete() {
+        DownstreamConnection client = exchange.client();
+        client.flush();
+        if (!client.isWritable()) {
+            reading(false);
+        }
+    }
+
+    @Override
+    public void upstreamWritabilityChanged() {
+        UpstreamConnection current = connection;
+        if (current != null && current.isWritable() && !exchange.isRequestComplete()) {
+            exchange.client().bodyWanted();
+            flush();
+        }
+    }
+
+    @Override
+    public void upstreamClosed(CloseReason reason) {
+        connection = null;
+        exchange.response().upstreamClosed(reason, exchange);
+    }
+
+    /** The response has been read: keeps the connection for others if it can be used again, else closes it. */
+    void finish(boolean reusable) {
+        UpstreamConnection current = connection;
+        connection = null;
+        if (current != null) {
+            if (reusable) {
+                current.release();
+            } else {
+                current.close();
+            }
+        }
+    }
+
+    /** Gives up whatever is in progress. */
+    void drop() {
+        ByteBuf unsent = waitingHead;
+        waitingHead = null;
+        if (unsent != null) {
+            unsent.release();
+        }
+        UpstreamConnection pending = connecting;
+        connecting = null;
+        if (pending != null) {
+            pending.abandon();
+        }
+        finish(false);
+    }
+
+    /** The exchange is over: lets go of the endpoint and of mirrors that did not get the whole request. */
+    void end(boolean requestComplete) {
+        drop();
+        mirrors.end(requestComplete);
+        UpstreamEndpoint used = endpoint;
+        if (used != null) {
+            endpoint = null;
+            used.requestEnded();
+        }
+    }
+}
