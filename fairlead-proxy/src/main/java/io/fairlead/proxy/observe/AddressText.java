@@ -1,5 +1,6 @@
 package io.fairlead.proxy.observe;
 
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +52,7 @@ public final class AddressText {
     }
 
     private static String ipOf(InetSocketAddress ip) {
-        if (ip.getAddress() == null) {
-            return ip.getHostString();
-        }
-        String literal = ip.getAddress().getHostAddress();
-        int zone = literal.indexOf('%');
-        return zone < 0 ? literal : literal.substring(0, zone);
+        return ip.getAddress() == null ? ip.getHostString() : NetUtil.toAddressString(ip.getAddress());
     }
 
     private static String bracketed(String ip) {

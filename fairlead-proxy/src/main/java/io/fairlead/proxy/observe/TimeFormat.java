@@ -46,7 +46,7 @@ final class TimeFormat {
         char c = format.charAt(at);
         int fraction = (int) Math.floorMod(millis, 1000L);
         if (c == 'E' && at + 2 < format.length() && isDigit(format.charAt(at + 1)) && format.charAt(at + 2) == 'S') {
-            out.appendPadded((int) Math.floorMod(millis / 1000, 60L), 2);
+            out.appendPadded((int) Math.floorMod(Math.floorDiv(millis, 1000L), 60L), 2);
             out.append('.');
             appendFraction(fraction, format.charAt(at + 1) - '0', out);
             return at + 3;
@@ -153,8 +153,8 @@ final class TimeFormat {
     private static int dayOfYear(int year, int month, int day) {
         boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         int beforeMonth = (367 * month - 362) / 12;
-        int short2 = month <= 2 ? 0 : leap ? 1 : 2;
-        return beforeMonth - short2 + day;
+        int shortFebruary = month <= 2 ? 0 : leap ? 1 : 2;
+        return beforeMonth - shortFebruary + day;
     }
 
     private static boolean appendName(char c, long day, int month, ByteScratch out) {
