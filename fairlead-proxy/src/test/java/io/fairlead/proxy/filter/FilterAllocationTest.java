@@ -47,10 +47,10 @@ class FilterAllocationTest {
 
     @Test
     void rewritingAPrefixAndRedirectingAllocateNothing() {
-        PathRewriter rewriter =
-                PathRewriter.of(new PathRewrite.Prefix("/new"), new PathMatcher.Prefix("/old", false));
+        PathRewriter rewriter = PathRewriter.of(new PathRewrite.Prefix("/new"), new PathMatcher.Prefix("/old", false));
         RedirectResponse redirect = RedirectResponse.of(
-                new RouteAction.Redirect(null, "/new", null, null, "https", 301), new PathMatcher.Prefix("/old", false));
+                new RouteAction.Redirect(null, "/new", null, null, "https", 301),
+                new PathMatcher.Prefix("/old", false));
         ByteScratch out = new ByteScratch();
 
         assertThat(Allocation.bytesPerRun(() -> {
