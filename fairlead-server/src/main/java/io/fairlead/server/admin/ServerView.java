@@ -1,7 +1,6 @@
 package io.fairlead.server.admin;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.SortedMap;
 
 /** What the admin address shows. Called on admin threads; must neither block nor change anything. */
 public interface ServerView {
@@ -11,9 +10,6 @@ public interface ServerView {
     /** The configuration in force. */
     ConfigReport config();
 
-    /** The numbers of {@code /stats}, by name. */
-    SortedMap<String, Long> stats();
-
-    /** The metrics of {@code /metrics}, as of now. */
+    /** The metrics as of now, for {@code /metrics} and {@code /stats}. */
     MetricSnapshots metrics();
 }

@@ -115,6 +115,11 @@ final class ConfigPipeline implements AutoCloseable {
         } catch (RuntimeException e) {
             refuse(change, e);
         }
+        target.countReload(
+                served.readiness().isReady()
+                                && served.report().diagnostics().stream().noneMatch(Diagnostic::isError)
+                        ? RoutingTarget.Reload.ACCEPTED
+                        : RoutingTarget.Reload.REFUSED);
         started.complete(served.readiness());
     }
 

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -75,11 +73,6 @@ public final class FairleadServer implements AutoCloseable {
         @Override
         public ConfigReport config() {
             return new ConfigReport(0, Instant.EPOCH, List.of(), List.of(), List.of(), RoutingSnapshot.EMPTY);
-        }
-
-        @Override
-        public SortedMap<String, Long> stats() {
-            return new TreeMap<>();
         }
 
         @Override

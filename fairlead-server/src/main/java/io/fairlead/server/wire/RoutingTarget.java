@@ -4,7 +4,6 @@ import io.fairlead.routing.RoutingSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 
 /** What serves the compiled routing: the proxy, or a fake in tests. */
@@ -16,14 +15,22 @@ interface RoutingTarget extends AutoCloseable {
      */
     record Failure(String address, int port, String reason) {}
 
+    /** What came of a change of the configuration. */
+    enum Reload {
+        /** All of it is in force. */
+        ACCEPTED,
+        /** At least one object or listener is not. */
+        REFUSED
+    }
+
     /** Puts the snapshot into force. Completes, once it is, with the listeners that could not be opened. */
     CompletableFuture<List<Failure>> publish(RoutingSnapshot snapshot);
 
     /** The metrics as of now. */
     MetricSnapshots metrics();
 
-    /** The numbers as of now, by name. */
-    SortedMap<String, Long> stats();
+    /** Counts a change of the configuration by what came of it. */
+    void countReload(Reload result);
 
     /** Stops accepting and lets requests under way end, for {@code limit} at most. */
     CompletableFuture<Void> drain(Duration limit);
