@@ -1,5 +1,6 @@
 package io.fairlead.server.cli;
 
+import io.fairlead.proxy.observe.AccessLogOptions;
 import java.net.InetSocketAddress;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -70,6 +71,15 @@ final class Flags {
             throw new IllegalArgumentException("a locality is region/zone/subzone, not '" + text + "'");
         }
         return locality;
+    }
+
+    /** {@code text}, {@code json} or a format string with Envoy's operators. */
+    static AccessLogOptions.Format accessLogFormat(String text) {
+        return switch (text) {
+            case "text" -> AccessLogOptions.Format.ISTIO_TEXT;
+            case "json" -> AccessLogOptions.Format.ISTIO_JSON;
+            default -> AccessLogOptions.Format.text(text);
+        };
     }
 
     /** Go's form, for example {@code 5s}, {@code 500ms}, {@code 1m30s}; {@code 0} alone needs no unit. */

@@ -1,7 +1,7 @@
 package io.fairlead.server.cli;
 
+import io.fairlead.proxy.observe.AccessLogOptions;
 import io.fairlead.routing.Viewpoint;
-import io.fairlead.server.wire.AccessLogOptions;
 import io.fairlead.server.wire.FairleadServer;
 import io.fairlead.server.wire.ServerOptions;
 import java.io.IOException;
@@ -153,7 +153,7 @@ final class RunCommand implements Runnable {
         ServerOptions options = ServerOptions.of(config.toArray(Path[]::new))
                 .withAdmin(parse("--admin", admin, Flags::address))
                 .withViewpoint(viewpoint)
-                .withAccessLog(new AccessLogOptions(accessLog, accessLogFormat))
+                .withAccessLog(accessLog())
                 .withDrainTime(parse("--drain-time", drainTime, Flags::duration));
         if (concurrency == null) {
             return options;
@@ -162,6 +162,13 @@ final class RunCommand implements Runnable {
             throw new ParameterException(spec.commandLine(), "--concurrency: must be 1 or more, not " + concurrency);
         }
         return options.withConcurrency(concurrency);
+    }
+
+    private @Nullable AccessLogOptions accessLog() {
+        AccessLogOptions.Format format = parse("--access-log-format", accessLogFormat, Flags::accessLogFormat);
+        return accessLog.isEmpty()
+                ? null
+                : new AccessLogOptions(format, accessLog.equals("-") ? null : Path.of(accessLog));
     }
 
     private <T> T parse(String flag, String text, Function<String, T> parser) {

@@ -10,9 +10,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Three model servers, a proxy and a canary configuration between them, running in this process. */
 public final class Demo implements AutoCloseable {
+    private static final long START_LIMIT_SECONDS = 30;
     private static final String CHAT = "/v1/chat";
     private static final List<DemoStep> STEPS = List.of(
             new DemoStep(
@@ -74,7 +76,12 @@ public final class Demo implements AutoCloseable {
     }
 
     private void awaitServing() throws IOException {
-        Readiness readiness = server.started().join();
+        Readiness readiness = server.started()
+                .completeOnTimeout(
+                        Readiness.notReady(0, "the configuration is not served after " + START_LIMIT_SECONDS + " s"),
+                        START_LIMIT_SECONDS,
+                        TimeUnit.SECONDS)
+                .join();
         if (!readiness.isReady()) {
             server.close();
             throw new IOException(readiness.reason());

@@ -16,7 +16,7 @@ import org.slf4j.event.Level;
 
 /**
  * Logs every change of the configuration once: a version when it comes into force, a finding when it appears and when it
- * is resolved. Owned by the configuration thread.
+ * is resolved. Owned by the compile thread.
  */
 final class ConfigLog {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigLog.class);

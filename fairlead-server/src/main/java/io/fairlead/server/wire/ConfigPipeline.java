@@ -7,7 +7,7 @@ import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.Viewpoint;
 import io.fairlead.server.admin.ConfigReport;
 import io.fairlead.server.admin.Readiness;
-import io.fairlead.store.ResourceSet;
+import io.fairlead.store.StoredResources;
 import io.fairlead.validate.ResourceValidator;
 import io.fairlead.validate.ValidatedResources;
 import java.time.Duration;
@@ -40,22 +40,23 @@ final class ConfigPipeline implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private final ConfigLog log = new ConfigLog();
     private final CompletableFuture<Readiness> started = new CompletableFuture<>();
-    private final AtomicReference<@Nullable Change> waiting = new AtomicReference<>();
+    private final AtomicReference<@Nullable StoredResources> waiting = new AtomicReference<>();
     private volatile ServedConfig served;
 
-    // The fields below belong to the configuration thread.
+    // The fields below belong to the compile thread.
     private ValidatedResources lastGood = ValidatedResources.EMPTY;
     private @Nullable Candidate current;
     private List<RoutingTarget.Failure> failures = List.of();
     private Duration retryDelay;
     private @Nullable ScheduledFuture<?> retry;
 
-    /** The newest state of the sources. */
-    private record Change(ResourceSet read, List<Diagnostic> diagnostics) {}
-
     /** A configuration that is worked out, before or after it is in force. */
     private record Candidate(
-            ResourceSet read, ValidatedResources validated, RoutingSnapshot snapshot, List<Diagnostic> findings) {}
+            StoredResources stored, ValidatedResources validated, RoutingSnapshot snapshot, List<Diagnostic> findings) {
+        long version() {
+            return stored.resources().version();
+        }
+    }
 
     ConfigPipeline(Viewpoint viewpoint, RoutingTarget target, InstantSource clock, Duration firstRetryDelay) {
         this.viewpoint = viewpoint;
@@ -65,15 +66,15 @@ final class ConfigPipeline implements AutoCloseable {
         this.retryDelay = firstRetryDelay;
         this.served = ServedConfig.starting(clock.instant());
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread config = new Thread(task, "fairlead-config");
+            Thread config = new Thread(task, "fairlead-compile");
             config.setDaemon(true);
             return config;
         });
     }
 
     /** Takes a new state of the sources and returns at once. */
-    void submit(ResourceSet read, List<Diagnostic> diagnostics) {
-        if (waiting.getAndSet(new Change(read, List.copyOf(diagnostics))) == null && !thread.isShutdown()) {
+    void submit(StoredResources change) {
+        if (waiting.getAndSet(change) == null && !thread.isShutdown()) {
             thread.execute(this::takeNewest);
         }
     }
@@ -96,7 +97,7 @@ final class ConfigPipeline implements AutoCloseable {
     }
 
     private void takeNewest() {
-        Change change = waiting.getAndSet(null);
+        StoredResources change = waiting.getAndSet(null);
         if (change == null) {
             return;
         }
@@ -123,12 +124,12 @@ final class ConfigPipeline implements AutoCloseable {
         started.complete(served.readiness());
     }
 
-    private Candidate compile(Change change) {
-        ValidatedResources validated = ResourceValidator.validate(change.read(), lastGood);
+    private Candidate compile(StoredResources change) {
+        ValidatedResources validated = ResourceValidator.validate(change.resources(), lastGood);
         CompiledRouting compiled = RoutingCompiler.compile(validated, viewpoint);
         List<Diagnostic> findings =
                 ReportWriter.sorted(List.of(change.diagnostics(), validated.diagnostics(), compiled.diagnostics()));
-        return new Candidate(change.read(), validated, compiled.snapshot(), findings);
+        return new Candidate(change, validated, compiled.snapshot(), findings);
     }
 
     private void cancelRetry() {
@@ -150,7 +151,7 @@ final class ConfigPipeline implements AutoCloseable {
 
     private void putIntoForce(Candidate candidate) {
         served = served.withReadiness(Readiness.notReady(
-                served.readiness().version(), "version " + candidate.read().version() + " is being put into force"));
+                served.readiness().version(), "version " + candidate.version() + " is being put into force"));
         failures = List.copyOf(target.publish(candidate.snapshot()).join());
         publishReport(candidate);
         if (!failures.isEmpty()) {
@@ -165,21 +166,24 @@ final class ConfigPipeline implements AutoCloseable {
         try {
             putIntoForce(candidate);
         } catch (RuntimeException e) {
-            log.failed(candidate.read().version(), e);
+            log.failed(candidate.version(), e);
         }
     }
 
     private void publishReport(Candidate candidate) {
         lastGood = candidate.validated();
         current = candidate;
-        long version = candidate.read().version();
+        long version = candidate.version();
         List<Diagnostic> diagnostics = ReportWriter.sorted(List.of(
                 candidate.findings(),
                 failures.stream().map(ReportWriter::diagnostic).toList()));
         ConfigReport report = new ConfigReport(
                 version,
                 clock.instant(),
-                ReportWriter.objects(candidate.read(), candidate.validated().good()),
+                ReportWriter.objects(
+                        candidate.stored().resources(),
+                        candidate.validated().good(),
+                        candidate.stored().diagnostics()),
                 diagnostics,
                 ReportWriter.listeners(candidate.snapshot(), failures),
                 candidate.snapshot());
@@ -192,10 +196,10 @@ final class ConfigPipeline implements AutoCloseable {
     }
 
     /** A fault of this program, not of the user's: the version before stays in force, and the next change is tried. */
-    private void refuse(Change change, RuntimeException fault) {
-        log.failed(change.read().version(), fault);
+    private void refuse(StoredResources change, RuntimeException fault) {
+        log.failed(change.resources().version(), fault);
         served = served.withReadiness(Readiness.notReady(
                 served.report().version(),
-                "version " + change.read().version() + " could not be put into force: " + fault));
+                "version " + change.resources().version() + " could not be put into force: " + fault));
     }
 }

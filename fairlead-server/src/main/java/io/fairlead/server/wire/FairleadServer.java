@@ -1,36 +1,81 @@
 package io.fairlead.server.wire;
 
-import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.server.admin.AdminServer;
 import io.fairlead.server.admin.ConfigReport;
 import io.fairlead.server.admin.Readiness;
 import io.fairlead.server.admin.ServerView;
+import io.fairlead.store.ResourceSource;
+import io.fairlead.yaml.FolderOptions;
+import io.fairlead.yaml.FolderSource;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Instant;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running server: the configuration is read and watched, the proxy serves it, the admin address shows it. Several
  * may run in one process. Thread-safe.
  */
 public final class FairleadServer implements AutoCloseable {
-    private final AdminServer admin;
+    private static final Logger LOG = LoggerFactory.getLogger(FairleadServer.class);
+    private static final Duration FIRST_BIND_RETRY = Duration.ofSeconds(1);
 
-    private FairleadServer(AdminServer admin) {
-        this.admin = admin;
+    private final ServerOptions options;
+    private final ResourceSource source;
+    private final ConfigPipeline pipeline;
+    private final RoutingTarget target;
+    private final AdminServer admin;
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private FairleadServer(ServerOptions options, RoutingTarget target, InstantSource clock) throws IOException {
+        this.options = options;
+        this.target = target;
+        this.source = new FolderSource(options.config(), FolderOptions.DEFAULT);
+        this.pipeline = new ConfigPipeline(options.viewpoint(), target, clock, FIRST_BIND_RETRY);
+        this.admin = AdminServer.start(options.admin(), new View());
     }
 
     /**
-     * Starts reading, serving and the admin address. Returns when all threads run; {@link #readiness()} tells when the
-     * first configuration is served.
+     * Starts the proxy and the admin address, and reads the configuration. {@link #started()} tells when it is served.
      *
-     * @throws IOException if the admin address cannot be bound or a path of the configuration does not exist
+     * @throws IOException if the admin address cannot be bound, the access log cannot be opened, or a path of the
+     *     configuration does not exist
      */
     public static FairleadServer start(ServerOptions options) throws IOException {
-        return new FairleadServer(AdminServer.start(options.admin(), new Starting()));
+        for (Path path : options.config()) {
+            if (!Files.exists(path)) {
+                throw new NoSuchFileException(path.toString());
+            }
+        }
+        return start(options, ProxyTarget.start(options), InstantSource.system());
+    }
+
+    /** As {@link #start(ServerOptions)}, with something else in the proxy's place, which it closes. */
+    static FairleadServer start(ServerOptions options, RoutingTarget target, InstantSource clock) throws IOException {
+        FairleadServer server;
+        try {
+            server = new FairleadServer(options, target, clock);
+        } catch (IOException e) {
+            target.close();
+            throw e;
+        }
+        LOG.info(
+                "server.started admin={} namespace={} labels={} concurrency={}",
+                server.adminAddress(),
+                options.viewpoint().namespace(),
+                options.viewpoint().labels(),
+                options.concurrency());
+        server.source.start(server.pipeline::submit);
+        return server;
     }
 
     /** The address of the admin server, with the port that was chosen. */
@@ -38,46 +83,63 @@ public final class FairleadServer implements AutoCloseable {
         return admin.address();
     }
 
-    /** Completes once the first configuration is in force, with what {@link #readiness()} was then. Never fails. */
+    /**
+     * Completes when the first configuration is in force, or when it turns out that it cannot be, with what
+     * {@link #readiness()} was then. Never fails.
+     */
     public CompletableFuture<Readiness> started() {
-        return new CompletableFuture<>();
+        return pipeline.started();
     }
 
     /** Whether the newest accepted configuration is served. */
     public Readiness readiness() {
-        return Readiness.notReady(0, "starting");
+        Readiness readiness = pipeline.served().readiness();
+        return draining.get() ? Readiness.notReady(readiness.version(), "draining") : readiness;
     }
 
     /** The configuration in force. */
     public ConfigReport config() {
-        return new ConfigReport(0, Instant.EPOCH, List.of(), List.of(), List.of(), RoutingSnapshot.EMPTY);
+        return pipeline.served().report();
     }
 
     /** Stops accepting, lets requests under way end for the options' drain time at most, then stops. Blocks until then. */
     public void drain() {
+        if (!draining.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.info("server.draining limit={}", options.drainTime());
+        source.close();
+        target.drain(options.drainTime()).join();
         close();
     }
 
     /** Stops at once; requests under way are cut off. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        source.close();
+        pipeline.close();
+        target.close();
         admin.close();
+        LOG.info("server.stopped");
     }
 
-    private static final class Starting implements ServerView {
+    private final class View implements ServerView {
         @Override
         public Readiness readiness() {
-            return Readiness.notReady(0, "starting");
+            return FairleadServer.this.readiness();
         }
 
         @Override
         public ConfigReport config() {
-            return new ConfigReport(0, Instant.EPOCH, List.of(), List.of(), List.of(), RoutingSnapshot.EMPTY);
+            return FairleadServer.this.config();
         }
 
         @Override
         public MetricSnapshots metrics() {
-            return new MetricSnapshots();
+            return target.metrics();
         }
     }
 }

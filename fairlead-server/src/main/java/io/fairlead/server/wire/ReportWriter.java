@@ -11,10 +11,16 @@ import io.fairlead.routing.HttpListener;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.server.admin.ListenerReport;
 import io.fairlead.server.admin.ObjectReport;
+import io.fairlead.server.admin.ObjectReport.Status;
 import io.fairlead.store.ResourceSet;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what became of objects and listeners. */
@@ -28,28 +34,61 @@ final class ReportWriter {
 
     private ReportWriter() {}
 
-    /** What is used of each object that was read, and of those that only live on in their last good version. */
-    static List<ObjectReport> objects(ResourceSet read, ResourceSet good) {
-        List<ObjectReport> reports = new ArrayList<>();
+    /**
+     * What is used of each object that was written, whether or not it could be read.
+     *
+     * @param reading the findings of the reading: a file or object that it could not read is in {@code read}, if at all, in
+     *     its last good version
+     */
+    static List<ObjectReport> objects(ResourceSet read, ResourceSet good, List<Diagnostic> reading) {
+        Damage damage = Damage.of(reading);
+        Map<ResourceRef, ObjectReport> reports = new TreeMap<>(BY_NAME);
+        damage.objects().forEach((ref, position) -> reports.put(ref, report(ref, Status.REJECTED, position)));
         for (Resource<?> resource : read.all()) {
-            reports.add(new ObjectReport(
-                    resource.ref(), status(resource, good.get(resource.ref())), resource.position(FieldPath.ROOT)));
+            SourcePosition position = resource.position(FieldPath.ROOT);
+            reports.put(
+                    resource.ref(),
+                    report(resource.ref(), status(resource, good.get(resource.ref()), damage), position));
         }
-        for (Resource<?> resource : good.all()) {
-            if (read.get(resource.ref()) == null) {
-                reports.add(new ObjectReport(
-                        resource.ref(), ObjectReport.Status.KEPT_LAST_GOOD, resource.position(FieldPath.ROOT)));
-            }
-        }
-        reports.sort(Comparator.comparing(ObjectReport::ref, BY_NAME));
-        return reports;
+        return List.copyOf(reports.values());
     }
 
-    private static ObjectReport.Status status(Resource<?> read, @Nullable Resource<?> good) {
+    private static ObjectReport report(ResourceRef ref, Status status, SourcePosition position) {
+        return new ObjectReport(ref, status, position);
+    }
+
+    private static Status status(Resource<?> read, @Nullable Resource<?> good, Damage damage) {
         if (good == null) {
-            return ObjectReport.Status.REJECTED;
+            return Status.REJECTED;
         }
-        return good.equals(read) ? ObjectReport.Status.ACCEPTED : ObjectReport.Status.KEPT_LAST_GOOD;
+        boolean isOld = damage.objects().containsKey(read.ref())
+                || damage.files().contains(read.position(FieldPath.ROOT).file());
+        return isOld || !good.equals(read) ? Status.KEPT_LAST_GOOD : Status.ACCEPTED;
+    }
+
+    /**
+     * What could not be read.
+     *
+     * @param objects where each of them is
+     * @param files of which nothing could be read
+     */
+    private record Damage(Map<ResourceRef, SourcePosition> objects, Set<String> files) {
+        static Damage of(List<Diagnostic> reading) {
+            Map<ResourceRef, SourcePosition> objects = new HashMap<>();
+            Set<String> files = new HashSet<>();
+            for (Diagnostic diagnostic : reading) {
+                ResourceRef ref = diagnostic.resource();
+                if (!diagnostic.isError() || diagnostic.code() == Code.DUPLICATE_OBJECT) {
+                    continue;
+                }
+                if (ref != null) {
+                    objects.putIfAbsent(ref, diagnostic.position());
+                } else if (diagnostic.code() != Code.NOT_A_RESOURCE) {
+                    files.add(diagnostic.position().file());
+                }
+            }
+            return new Damage(objects, files);
+        }
     }
 
     static List<ListenerReport> listeners(RoutingSnapshot snapshot, List<RoutingTarget.Failure> failures) {

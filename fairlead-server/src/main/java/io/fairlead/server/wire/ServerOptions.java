@@ -1,5 +1,6 @@
 package io.fairlead.server.wire;
 
+import io.fairlead.proxy.observe.AccessLogOptions;
 import io.fairlead.routing.Viewpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is started with.
@@ -16,6 +18,7 @@ import java.util.Map;
  *     tells
  * @param viewpoint the namespace, labels and locality of the workload that this proxy is
  * @param concurrency how many event loops serve traffic, 1 or more
+ * @param accessLog null for no access log
  * @param drainTime how long requests under way may take to end at shutdown, not negative
  */
 public record ServerOptions(
@@ -23,7 +26,7 @@ public record ServerOptions(
         InetSocketAddress admin,
         Viewpoint viewpoint,
         int concurrency,
-        AccessLogOptions accessLog,
+        @Nullable AccessLogOptions accessLog,
         Duration drainTime) {
     /** The admin port where none is asked for. */
     public static final int DEFAULT_ADMIN_PORT = 15000;
@@ -53,7 +56,7 @@ public record ServerOptions(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_ADMIN_PORT),
                 new Viewpoint("default", Map.of(), ""),
                 Runtime.getRuntime().availableProcessors(),
-                AccessLogOptions.NONE,
+                null,
                 DEFAULT_DRAIN_TIME);
     }
 
@@ -77,8 +80,8 @@ public record ServerOptions(
         return new ServerOptions(config, admin, viewpoint, newConcurrency, accessLog, drainTime);
     }
 
-    /** These options with another access log. */
-    public ServerOptions withAccessLog(AccessLogOptions newAccessLog) {
+    /** These options with another access log, null for none. */
+    public ServerOptions withAccessLog(@Nullable AccessLogOptions newAccessLog) {
         return new ServerOptions(config, admin, viewpoint, concurrency, newAccessLog, drainTime);
     }
 

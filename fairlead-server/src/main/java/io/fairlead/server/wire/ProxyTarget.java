@@ -1,0 +1,66 @@
+package io.fairlead.server.wire;
+
+import io.fairlead.proxy.ProxyOptions;
+import io.fairlead.proxy.ProxyServer;
+import io.fairlead.proxy.observe.WorkloadLabels;
+import io.fairlead.routing.RoutingSnapshot;
+import io.fairlead.routing.Viewpoint;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The proxy as what serves the routing. */
+final class ProxyTarget implements RoutingTarget {
+    private final ProxyServer proxy;
+
+    private ProxyTarget(ProxyServer proxy) {
+        this.proxy = proxy;
+    }
+
+    /**
+     * Starts a proxy that serves nothing yet.
+     *
+     * @throws IOException if the access log cannot be opened
+     */
+    static ProxyTarget start(ServerOptions options) throws IOException {
+        Viewpoint viewpoint = options.viewpoint();
+        String workload = viewpoint.labels().getOrDefault("app", "");
+        return new ProxyTarget(ProxyServer.start(ProxyOptions.of(options.concurrency())
+                .withSource(WorkloadLabels.of(workload, viewpoint.namespace(), viewpoint.labels()))
+                .withAccessLog(options.accessLog())));
+    }
+
+    @Override
+    public CompletableFuture<List<Failure>> publish(RoutingSnapshot snapshot) {
+        return proxy.publish(snapshot).thenApply(result -> result.failures().stream()
+                .map(failure -> new Failure(
+                        failure.listener().address(), failure.listener().port(), failure.reason()))
+                .toList());
+    }
+
+    @Override
+    public MetricSnapshots metrics() {
+        return proxy.metrics().collect();
+    }
+
+    @Override
+    public void countReload(Reload result) {
+        if (result == Reload.ACCEPTED) {
+            proxy.metrics().reloadSucceeded();
+        } else {
+            proxy.metrics().reloadFailed();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(Duration limit) {
+        return proxy.drain(limit);
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+}

@@ -1,0 +1,182 @@
+package io.fairlead.server.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.diagnostic.Code;
+import io.fairlead.diagnostic.Diagnostic;
+import io.fairlead.routing.RoutingSnapshot;
+import io.fairlead.routing.Viewpoint;
+import io.fairlead.server.admin.ListenerReport;
+import io.fairlead.server.admin.Readiness;
+import io.fairlead.store.ResourceSet;
+import io.fairlead.store.StoredResources;
+import io.fairlead.yaml.ReadResult;
+import io.fairlead.yaml.ResourceReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ConfigPipelineTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    private final FakeTarget target = new FakeTarget();
+    private final ConfigPipeline pipeline = new ConfigPipeline(
+            new Viewpoint("default", Map.of(), ""), target, InstantSource.fixed(NOW), Duration.ofMillis(1));
+
+    @AfterEach
+    void stop() {
+        pipeline.close();
+    }
+
+    private void submit(long version, String text) {
+        ReadResult read = ResourceReader.read("app.yaml", text);
+        assertThat(read.diagnostics()).isEmpty();
+        pipeline.submit(new StoredResources(ResourceSet.of(version, read.resources()), read.diagnostics()));
+    }
+
+    private void awaitVersion(long version) {
+        await().until(() -> pipeline.served().report().version() == version);
+    }
+
+    private static String config(String body) {
+        return ConfigFolder.gateway(18080) + "---\n" + ConfigFolder.direct("app", body);
+    }
+
+    @Test
+    void isNotReadyBeforeTheFirstConfiguration() {
+        assertThat(pipeline.served().readiness().reason()).isEqualTo("the configuration is being read");
+        assertThat(pipeline.started()).isNotDone();
+    }
+
+    @Test
+    void publishesWhatWasCompiledAndReportsIt() {
+        submit(3, config("one"));
+
+        assertThat(pipeline.started().join()).isEqualTo(Readiness.ready(3));
+        assertThat(target.published).hasSize(1);
+        assertThat(target.published.get(0).httpListeners()).extracting("port").containsExactly(18080);
+        assertThat(pipeline.served().report().time()).isEqualTo(NOW);
+        assertThat(pipeline.served().report().listeners())
+                .containsExactly(new ListenerReport("http.18080", "0.0.0.0", 18080, 1, 1, ""));
+        assertThat(pipeline.served().report().objects())
+                .extracting(object -> object.ref() + " " + object.status().label())
+                .containsExactly("VirtualService/default/app accepted", "Gateway/default/edge accepted");
+    }
+
+    @Test
+    void doesNotPublishEqualRoutingAgain() {
+        submit(1, config("one"));
+        submit(2, config("one") + "---\n" + ConfigFolder.service(1).replace("app", "unused"));
+        awaitVersion(2);
+        RoutingSnapshot first = target.published.get(0);
+        submit(3, config("two"));
+        awaitVersion(3);
+        submit(4, config("two"));
+        awaitVersion(4);
+
+        assertThat(target.published.get(0)).isEqualTo(first);
+        assertThat(target.published)
+                .extracting(RoutingSnapshot::version)
+                .doesNotContain(4L)
+                .contains(1L, 3L);
+        assertThat(pipeline.served().readiness()).isEqualTo(Readiness.ready(4));
+    }
+
+    @Test
+    void isNotReadyWhileAVersionIsBeingPutIntoForce() {
+        CompletableFuture<List<RoutingTarget.Failure>> answer = new CompletableFuture<>();
+        target.answer = answer;
+        submit(1, config("one"));
+
+        await().until(() -> !target.published.isEmpty());
+        assertThat(pipeline.served().readiness())
+                .isEqualTo(Readiness.notReady(0, "version 1 is being put into force"));
+        answer.complete(List.of());
+        awaitVersion(1);
+        assertThat(pipeline.served().readiness().isReady()).isTrue();
+    }
+
+    @Test
+    void takesOnlyTheNewestOfTheChangesThatWaited() {
+        CompletableFuture<List<RoutingTarget.Failure>> answer = new CompletableFuture<>();
+        target.answer = answer;
+        submit(1, config("one"));
+        await().until(() -> !target.published.isEmpty());
+        for (int version = 2; version <= 50; version++) {
+            submit(version, config("body " + version));
+        }
+        answer.complete(List.of());
+        awaitVersion(50);
+
+        assertThat(target.published).extracting(RoutingSnapshot::version).containsExactly(1L, 50L);
+    }
+
+    @Test
+    void triesAListenerAgainUntilItOpens() {
+        target.answer = CompletableFuture.completedFuture(
+                List.of(new RoutingTarget.Failure("0.0.0.0", 18080, "Address already in use")));
+        submit(1, config("one"));
+
+        Readiness readiness = pipeline.started().join();
+        assertThat(readiness.reason())
+                .isEqualTo("The listener 0.0.0.0:18080 cannot be opened: Address already in use.");
+        assertThat(pipeline.served().report().diagnostics())
+                .extracting(Diagnostic::code)
+                .containsExactly(Code.BIND_FAILED);
+        assertThat(pipeline.served().report().listeners().get(0).failure()).isEqualTo("Address already in use");
+        await().until(() -> target.published.size() >= 3);
+
+        target.answer = CompletableFuture.completedFuture(List.of());
+        await().until(() -> pipeline.served().readiness().isReady());
+        assertThat(pipeline.served().report().diagnostics()).isEmpty();
+        assertThat(target.reloads).containsExactly(RoutingTarget.Reload.REFUSED);
+    }
+
+    @Test
+    void keepsTheVersionInForceWhenTheProxyFailsAndTakesTheNextOne() {
+        submit(1, config("one"));
+        awaitVersion(1);
+        target.answer = CompletableFuture.failedFuture(new IllegalStateException("asked to fail"));
+        submit(2, config("two"));
+        await().until(() -> target.published.size() == 2
+                && pipeline.served().readiness().reason().contains("asked to fail"));
+
+        assertThat(pipeline.served().report().version()).isEqualTo(1);
+        target.answer = CompletableFuture.completedFuture(List.of());
+        submit(3, config("two"));
+        awaitVersion(3);
+        assertThat(pipeline.served().readiness()).isEqualTo(Readiness.ready(3));
+    }
+
+    @Test
+    void anObjectThatBreaksARuleKeepsItsLastGoodVersion() {
+        submit(1, config("one"));
+        awaitVersion(1);
+        submit(2, config("one").replace("status: 200", "status: 42"));
+        awaitVersion(2);
+
+        assertThat(pipeline.served().report().objects())
+                .extracting(object -> object.ref() + " " + object.status().label())
+                .contains("VirtualService/default/app kept-last-good");
+        assertThat(pipeline.served().report().diagnostics()).anyMatch(Diagnostic::isError);
+        assertThat(target.published).hasSize(1);
+        assertThat(target.reloads).containsExactly(RoutingTarget.Reload.ACCEPTED, RoutingTarget.Reload.REFUSED);
+    }
+
+    @Test
+    void aNewObjectThatBreaksARuleIsRejected() {
+        submit(1, config("one").replace("status: 200", "status: 42"));
+        awaitVersion(1);
+
+        assertThat(pipeline.served().report().objects())
+                .extracting(object -> object.ref() + " " + object.status().label())
+                .contains("VirtualService/default/app rejected");
+        assertThat(pipeline.served().readiness().isReady()).isTrue();
+    }
+}

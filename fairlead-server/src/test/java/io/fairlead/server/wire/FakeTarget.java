@@ -1,0 +1,39 @@
+package io.fairlead.server.wire;
+
+import io.fairlead.routing.RoutingSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Takes snapshots and keeps them; a test says what comes of each publication. */
+final class FakeTarget implements RoutingTarget {
+    final List<RoutingSnapshot> published = new CopyOnWriteArrayList<>();
+    final List<Reload> reloads = new CopyOnWriteArrayList<>();
+    volatile CompletableFuture<List<Failure>> answer = CompletableFuture.completedFuture(List.of());
+
+    @Override
+    public CompletableFuture<List<Failure>> publish(RoutingSnapshot snapshot) {
+        published.add(snapshot);
+        return answer;
+    }
+
+    @Override
+    public MetricSnapshots metrics() {
+        return new MetricSnapshots();
+    }
+
+    @Override
+    public void countReload(Reload result) {
+        reloads.add(result);
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(Duration limit) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {}
+}
