@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics as plain numbers under the names that Envoy's {@code /stats} has for the same things, so that eyes and
@@ -59,7 +60,10 @@ final class EnvoyStats {
 
     private void add(String name, Labels labels, double value) {
         if (name.equals(REQUESTS)) {
-            addRequests(labels.get("response_code"), value);
+            // The proxy reports for both ends; each request is in there twice.
+            if (!"destination".equals(labels.get("reporter"))) {
+                addRequests(labels.get("response_code"), value);
+            }
         } else if (labels.contains(CLUSTER)) {
             put("cluster." + labels.get(CLUSTER) + "." + CLUSTER_NAMES.getOrDefault(name, name), value);
         } else {
@@ -71,7 +75,7 @@ final class EnvoyStats {
         }
     }
 
-    private void addRequests(String code, double value) {
+    private void addRequests(@Nullable String code, double value) {
         put("http.downstream_rq_total", value);
         if (code != null && code.length() == 3) {
             put("http.downstream_rq_" + code.charAt(0) + "xx", value);

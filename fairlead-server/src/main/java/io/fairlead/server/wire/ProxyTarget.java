@@ -34,10 +34,11 @@ final class ProxyTarget implements RoutingTarget {
 
     @Override
     public CompletableFuture<List<Failure>> publish(RoutingSnapshot snapshot) {
-        return proxy.publish(snapshot).thenApply(result -> result.failures().stream()
-                .map(failure -> new Failure(
-                        failure.listener().address(), failure.listener().port(), failure.reason()))
-                .toList());
+        return proxy.publish(snapshot)
+                .thenApply(result -> result.failures().stream()
+                        .map(failure -> new Failure(
+                                failure.listener().address(), failure.listener().port(), failure.reason()))
+                        .toList());
     }
 
     @Override

@@ -201,7 +201,7 @@ class AdminServerTest {
         assertThat(plain.headers().first("content-type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
         assertThat(plain.text())
-                .contains("istio_requests_total{response_code=\"200\"} 9.0\n")
+                .contains("istio_requests_total{reporter=\"source\",response_code=\"200\"} 9.0\n")
                 .doesNotContain("# EOF");
         assertThat(open.headers().first("content-type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
@@ -255,8 +255,9 @@ class AdminServerTest {
         return new MetricSnapshots(
                 CounterSnapshot.builder()
                         .name("istio_requests")
-                        .dataPoint(point("200", 9))
-                        .dataPoint(point("503", 2))
+                        .dataPoint(point("source", "200", 9))
+                        .dataPoint(point("destination", "200", 9))
+                        .dataPoint(point("source", "503", 2))
                         .build(),
                 GaugeSnapshot.builder()
                         .name("fairlead_upstream_connections_active")
@@ -273,9 +274,9 @@ class AdminServerTest {
                         .build());
     }
 
-    private static CounterSnapshot.CounterDataPointSnapshot point(String code, double value) {
+    private static CounterSnapshot.CounterDataPointSnapshot point(String reporter, String code, double value) {
         return CounterSnapshot.CounterDataPointSnapshot.builder()
-                .labels(Labels.of("response_code", code))
+                .labels(Labels.of("reporter", reporter, "response_code", code))
                 .value(value)
                 .build();
     }

@@ -112,7 +112,8 @@ class FairleadTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String admin = "127.0.0.1:" + taken.getLocalPort();
 
-            assertThat(execute("run", "--config", temp.toString(), "--admin", admin)).isEqualTo(2);
+            assertThat(execute("run", "--config", temp.toString(), "--admin", admin))
+                    .isEqualTo(2);
             assertThat(err.toString()).contains(admin).doesNotContain("\tat ");
         }
     }

@@ -24,7 +24,17 @@ class FlagsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "15000", ":15000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "::1:80", "a:b"})
+            strings = {
+                "",
+                "15000",
+                ":15000",
+                "127.0.0.1",
+                "127.0.0.1:",
+                "127.0.0.1:65536",
+                "127.0.0.1:-1",
+                "::1:80",
+                "a:b"
+            })
     void otherTextsAreNotAddresses(String text) {
         assertThatThrownBy(() -> Flags.address(text)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -50,8 +50,8 @@ class ProcessTest {
         int admin = ConfigFolder.freePort();
         ConfigFolder folder = new ConfigFolder(temp);
         folder.write("app.yaml", ConfigFolder.gateway(port) + "---\n" + ConfigFolder.direct("app", "hello"));
-        Process process = start(
-                "run", "--config", folder.path().toString(), "--admin", "127.0.0.1:" + admin, "--labels", "");
+        Process process =
+                start("run", "--config", folder.path().toString(), "--admin", "127.0.0.1:" + admin, "--labels", "");
         try {
             await().atMost(LIMIT).ignoreExceptions().until(() -> status(admin, "/ready") == 200);
             assertThat(status(port, "/")).isEqualTo(200);
@@ -60,7 +60,8 @@ class ProcessTest {
             assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(written("err"))
-                    .contains("server.started admin=", "config.applied version=1 listeners=1 routes=1", "server.stopped")
+                    .contains(
+                            "server.started admin=", "config.applied version=1 listeners=1 routes=1", "server.stopped")
                     .doesNotContain("Exception");
             assertThat(written("out")).isEmpty();
         } finally {

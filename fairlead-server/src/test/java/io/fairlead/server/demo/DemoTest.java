@@ -43,8 +43,8 @@ class DemoTest {
 
     @Test
     void stepsReadAsShellCommands() {
-        DemoStep step = new DemoStep(
-                "", "/status", java.util.List.of("a: b"), new DemoStep.Expectation.FromProxy(200, ""));
+        DemoStep step =
+                new DemoStep("", "/status", java.util.List.of("a: b"), new DemoStep.Expectation.FromProxy(200, ""));
 
         assertThat(step.curl("http://127.0.0.1:8080")).isEqualTo("curl -si -H 'a: b' http://127.0.0.1:8080/status");
     }

@@ -57,8 +57,7 @@ public final class ConfigFolder {
                   servers:
                     - port: {number: %d, name: http, protocol: HTTP}
                       hosts: ["*"]
-                """
-                .formatted(port);
+                """.formatted(port);
     }
 
     /** The service {@code app.internal} with one endpoint on loopback. */
@@ -72,8 +71,7 @@ public final class ConfigFolder {
                   ports: [{number: 80, name: http, protocol: HTTP}]
                   resolution: STATIC
                   endpoints: [{address: 127.0.0.1, ports: {http: %d}}]
-                """
-                .formatted(port);
+                """.formatted(port);
     }
 
     /** A VirtualService that sends everything to {@code app.internal} and names itself in the response. */
@@ -88,8 +86,7 @@ public final class ConfigFolder {
                   http:
                     - route: [{destination: {host: app.internal}}]
                       headers: {response: {set: {x-config: "%s"}}}
-                """
-                .formatted(marker);
+                """.formatted(marker);
     }
 
     /** A VirtualService that answers everything by itself. */
@@ -103,7 +100,6 @@ public final class ConfigFolder {
                   gateways: [edge]
                   http:
                     - directResponse: {status: 200, body: {string: "%s"}}
-                """
-                .formatted(name, body);
+                """.formatted(name, body);
     }
 }

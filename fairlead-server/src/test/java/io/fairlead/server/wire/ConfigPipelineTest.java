@@ -35,7 +35,7 @@ class ConfigPipelineTest {
     }
 
     private void submit(long version, String text) {
-        ReadResult read = ResourceReader.read("app.yaml", text);
+        ReadResult read = new ResourceReader().read("app.yaml", text);
         assertThat(read.diagnostics()).isEmpty();
         pipeline.submit(new StoredResources(ResourceSet.of(version, read.resources()), read.diagnostics()));
     }
@@ -95,8 +95,7 @@ class ConfigPipelineTest {
         submit(1, config("one"));
 
         await().until(() -> !target.published.isEmpty());
-        assertThat(pipeline.served().readiness())
-                .isEqualTo(Readiness.notReady(0, "version 1 is being put into force"));
+        assertThat(pipeline.served().readiness()).isEqualTo(Readiness.notReady(0, "version 1 is being put into force"));
         answer.complete(List.of());
         awaitVersion(1);
         assertThat(pipeline.served().readiness().isReady()).isTrue();

@@ -110,6 +110,7 @@ class FairleadServerTest {
         folder.write("app.yaml", ConfigFolder.forward("one"));
         try (FairleadServer server = serve()) {
             long before = server.config().version();
+            assertThat(marker(get("/"))).isEqualTo("one");
             folder.write("app.yaml", ConfigFolder.forward("two"));
             awaitMarker("two");
 
@@ -152,9 +153,7 @@ class FairleadServerTest {
     @Test
     void aNewObjectThatIsWrongIsLeftOutAndNamed() throws Exception {
         folder.write("app.yaml", ConfigFolder.forward("one"));
-        folder.write(
-                "extra.yaml",
-                ConfigFolder.direct("extra", "no").replace("hosts: [\"*\"]", "hosts: {a: b}"));
+        folder.write("extra.yaml", ConfigFolder.direct("extra", "no").replace("hosts: [\"*\"]", "hosts: {a: b}"));
         try (FairleadServer server = serve()) {
             assertThat(marker(get("/"))).isEqualTo("one");
             assertThat(status(server, "VirtualService/default/extra")).isEqualTo(ObjectReport.Status.REJECTED);
@@ -180,7 +179,8 @@ class FairleadServerTest {
             for (int i = 1; i <= 200; i++) {
                 long before = server.config().version();
                 folder.write("app.yaml", ConfigFolder.forward("reload-" + i));
-                await().until(() -> server.config().version() > before);
+                await().pollInterval(Duration.ofMillis(2))
+                        .until(() -> server.config().version() > before);
             }
             stop.set(true);
             kept.join();
