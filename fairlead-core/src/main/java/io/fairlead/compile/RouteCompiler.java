@@ -56,7 +56,7 @@ final class RouteCompiler {
             Rule rule = service.rules().get(i);
             applies |= add(new RuleScope(service, rule, scope), entries);
             if (!entries.isEmpty() && MatchCompiler.isCatchAll(last(entries).match())) {
-                reportUnreachable(service.rules(), i + 1, last(entries));
+                reportUnreachable(service, i + 1, last(entries));
                 break;
             }
         }
@@ -67,12 +67,17 @@ final class RouteCompiler {
         return entries.get(entries.size() - 1);
     }
 
-    private void reportUnreachable(List<Rule> rules, int position, RouteEntry before) {
-        if (position < rules.size()) {
-            Rule rule = rules.get(position);
+    /** Reports what the validator cannot see: a rule without conditions in the object itself it has reported. */
+    private void reportUnreachable(ResolvedVirtualService service, int position, RouteEntry before) {
+        if (position == service.rules().size()) {
+            return;
+        }
+        Rule taker = service.rules().get(position - 1);
+        boolean own = taker.source().ref().equals(service.resource().ref());
+        if (!own || !taker.conditions().isEmpty()) {
             findings.warn(
                     Code.UNREACHABLE,
-                    rule.place(),
+                    service.rules().get(position).place(),
                     "No request reaches the rule: "
                             + before.origin().resource() + " "
                             + before.origin().path() + " takes them all.",

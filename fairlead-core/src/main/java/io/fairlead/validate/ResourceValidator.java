@@ -1,7 +1,17 @@
 package io.fairlead.validate;
 
 import io.fairlead.diagnostic.Diagnostic;
+import io.fairlead.resource.DestinationRule;
+import io.fairlead.resource.EndpointSlice;
+import io.fairlead.resource.Gateway;
 import io.fairlead.resource.Resource;
+import io.fairlead.resource.ResourceSpec;
+import io.fairlead.resource.Secret;
+import io.fairlead.resource.Service;
+import io.fairlead.resource.ServiceEntry;
+import io.fairlead.resource.Sidecar;
+import io.fairlead.resource.VirtualService;
+import io.fairlead.resource.WorkloadEntry;
 import io.fairlead.store.ResourceSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +47,25 @@ public final class ResourceValidator {
 
     /** The findings about one object: errors if it must not be used. */
     public static List<Diagnostic> validate(Resource<?> resource) {
-        return List.of();
+        Field root = Field.root(resource);
+        MetadataRules.check(resource, root);
+        Field spec = root.field("spec");
+        ResourceSpec content = resource.spec();
+        if (content instanceof VirtualService service) {
+            VirtualServiceRules.check(service, spec);
+        } else if (content instanceof DestinationRule rule) {
+            DestinationRuleRules.check(rule, spec);
+        } else if (content instanceof Gateway gateway) {
+            GatewayRules.check(resource, gateway, root);
+        } else if (content instanceof ServiceEntry entry) {
+            ServiceEntryRules.check(entry, resource.metadata().labels(), spec);
+        } else if (content instanceof WorkloadEntry entry) {
+            WorkloadEntryRules.check(spec, entry, WorkloadEntryRules.Names.ALLOWED);
+        } else if (content instanceof Sidecar sidecar) {
+            SidecarRules.check(sidecar, spec);
+        } else if (!(content instanceof Service || content instanceof EndpointSlice || content instanceof Secret)) {
+            throw new AssertionError("no rules for " + content.getClass());
+        }
+        return root.found();
     }
 }

@@ -2,6 +2,7 @@ package io.fairlead.validate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Small operations on texts that several rules share. */
 final class Texts {
@@ -27,6 +28,11 @@ final class Texts {
     /** Whether the character is an ASCII digit. */
     static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
+    }
+
+    /** The text in lower case, whatever the machine's language. */
+    static String lowerCase(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /** The text in quotes for a message, shortened if it is long. */

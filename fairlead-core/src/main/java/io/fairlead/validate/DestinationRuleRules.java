@@ -1,0 +1,61 @@
+package io.fairlead.validate;
+
+import io.fairlead.resource.DestinationRule;
+import io.fairlead.resource.DestinationRule.Subset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Rules on DestinationRules. Source: Istio {@code validateDestinationRule}, the CRD's schema. */
+final class DestinationRuleRules {
+    private static final int MAX_SELECTOR_LABELS = 4096;
+    private static final int MAX_SELECTOR_VALUE = 63;
+
+    private DestinationRuleRules() {}
+
+    static void check(DestinationRule rule, Field spec) {
+        if (!HostSyntax.isWildcardName(rule.host())) {
+            spec.field("host").error(Texts.quote(rule.host()) + " is not a host.", "Write the name of a service.");
+        }
+        TrafficPolicyRules.check(spec.field("trafficPolicy"), rule.trafficPolicy());
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < rule.subsets().size(); i++) {
+            Subset subset = rule.subsets().get(i);
+            Field field = spec.field("subsets").index(i);
+            if (!HostSyntax.isLabel(subset.name())) {
+                field.field("name")
+                        .error(
+                                Texts.quote(subset.name()) + " is not the name of a subset.",
+                                "Use letters, digits and hyphens.");
+            }
+            if (!names.add(subset.name())) {
+                field.field("name").error(Texts.quote(subset.name()) + " occurs twice.", "Rename one of the two.");
+            }
+            CommonRules.labels(field.field("labels"), subset.labels());
+            TrafficPolicyRules.check(field.field("trafficPolicy"), subset.trafficPolicy());
+        }
+        CommonRules.exportTo(spec.field("exportTo"), rule.exportTo(), CommonRules.Hiding.FORBIDDEN);
+        if (rule.workloadSelector() != null) {
+            selector(spec, rule.workloadSelector().matchLabels(), rule.exportTo());
+        }
+    }
+
+    private static void selector(Field spec, Map<String, String> labels, List<String> exportTo) {
+        Field field = spec.field("workloadSelector").field("matchLabels");
+        CommonRules.selector(field, labels);
+        if (labels.size() > MAX_SELECTOR_LABELS) {
+            field.error("There are more than 4096 labels.", "Use fewer.");
+        }
+        if (labels.values().stream().anyMatch(value -> value.length() > MAX_SELECTOR_VALUE)) {
+            field.error("A label's value is longer than 63 characters.", "Shorten it.");
+        }
+        boolean own = exportTo.isEmpty()
+                || exportTo.size() == 1
+                        && (exportTo.get(0).equals(".") || exportTo.get(0).equals(spec.namespace()));
+        if (!own) {
+            spec.field("exportTo")
+                    .error("A rule for selected workloads holds in its own namespace only.", "Write '.' alone.");
+        }
+    }
+}

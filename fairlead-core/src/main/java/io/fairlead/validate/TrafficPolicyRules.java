@@ -1,0 +1,114 @@
+package io.fairlead.validate;
+
+import io.fairlead.resource.OutlierDetection;
+import io.fairlead.resource.TrafficPolicy;
+import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
+import io.fairlead.resource.TrafficPolicy.RetryBudget;
+import io.fairlead.resource.TrafficPolicy.TunnelSettings;
+import org.jspecify.annotations.Nullable;
+
+/** Rules on traffic policies. Source: Istio {@code validateTrafficPolicy}, the CRD's schema. */
+final class TrafficPolicyRules {
+    private static final int MAX_PORTS = 4096;
+
+    private TrafficPolicyRules() {}
+
+    static void check(Field field, @Nullable TrafficPolicy policy) {
+        if (policy == null) {
+            return;
+        }
+        boolean empty = policy.loadBalancer() == null
+                && policy.connectionPool() == null
+                && policy.outlierDetection() == null
+                && policy.tls() == null
+                && policy.portLevelSettings().isEmpty()
+                && policy.tunnel() == null
+                && policy.proxyProtocol() == null
+                && policy.retryBudget() == null;
+        if (empty) {
+            field.error("The policy says nothing.", "Write a setting, or remove it.");
+        }
+        if (policy.tunnel() != null && policy.proxyProtocol() != null) {
+            field.field("tunnel").error("tunnel and proxyProtocol exclude each other.", "Remove one of the two.");
+        }
+        outlierDetection(field.field("outlierDetection"), policy.outlierDetection());
+        ConnectionPoolRules.check(field.field("connectionPool"), policy.connectionPool());
+        LoadBalancerRules.check(field.field("loadBalancer"), policy.loadBalancer(), policy.outlierDetection() != null);
+        ClientTlsRules.check(field.field("tls"), policy.tls());
+        if (policy.portLevelSettings().size() > MAX_PORTS) {
+            field.field("portLevelSettings").error("There are more than 4096 ports.", "Use fewer.");
+        }
+        for (int i = 0; i < policy.portLevelSettings().size(); i++) {
+            port(
+                    field.field("portLevelSettings").index(i),
+                    policy.portLevelSettings().get(i));
+        }
+        tunnel(field.field("tunnel"), policy.tunnel());
+        retryBudget(field.field("retryBudget"), policy.retryBudget());
+    }
+
+    private static void port(Field field, PortTrafficPolicy policy) {
+        if (policy.port() == null) {
+            field.field("port").error("There is no port.", "Write the number of a service port.");
+        }
+        if (policy.loadBalancer() == null
+                && policy.connectionPool() == null
+                && policy.outlierDetection() == null
+                && policy.tls() == null) {
+            field.error("The policy says nothing.", "Write a setting, or remove it.");
+        }
+        outlierDetection(field.field("outlierDetection"), policy.outlierDetection());
+        ConnectionPoolRules.check(field.field("connectionPool"), policy.connectionPool());
+        LoadBalancerRules.check(field.field("loadBalancer"), policy.loadBalancer(), policy.outlierDetection() != null);
+        ClientTlsRules.check(field.field("tls"), policy.tls());
+    }
+
+    private static void outlierDetection(Field field, @Nullable OutlierDetection detection) {
+        if (detection == null) {
+            return;
+        }
+        CommonRules.duration(field.field("interval"), detection.interval());
+        CommonRules.duration(field.field("baseEjectionTime"), detection.baseEjectionTime());
+        if (detection.consecutiveErrors() != 0) {
+            field.field("consecutiveErrors")
+                    .deprecated("consecutiveErrors has no effect.", "Use consecutive5xxErrors.");
+        }
+        Long local = detection.consecutiveLocalOriginFailures();
+        if (local != null && local > 0 && !detection.splitExternalLocalOriginErrors()) {
+            field.field("consecutiveLocalOriginFailures")
+                    .error("The count needs splitExternalLocalOriginErrors.", "Set it to true.");
+        }
+        CommonRules.wholePercent(field.field("maxEjectionPercent"), detection.maxEjectionPercent());
+        CommonRules.wholePercent(field.field("minHealthPercent"), detection.minHealthPercent());
+        for (int i = 0; i < detection.outlierDetectionHttpErrorCodes().size(); i++) {
+            long code = detection.outlierDetectionHttpErrorCodes().get(i);
+            if (code < 100 || code > 599) {
+                field.field("outlierDetectionHttpErrorCodes")
+                        .index(i)
+                        .error(code + " is not a status.", "Use a number from 100 to 599.");
+            }
+        }
+    }
+
+    private static void tunnel(Field field, @Nullable TunnelSettings tunnel) {
+        if (tunnel == null) {
+            return;
+        }
+        String protocol = tunnel.protocol();
+        if (!protocol.isEmpty() && !protocol.equals("CONNECT") && !protocol.equals("POST")) {
+            field.field("protocol").error(Texts.quote(protocol) + " makes no tunnel.", "Use CONNECT or POST.");
+        }
+        if (!HostSyntax.isFqdn(tunnel.targetHost()) && !IpAddresses.isAddress(tunnel.targetHost())) {
+            field.field("targetHost")
+                    .error(Texts.quote(tunnel.targetHost()) + " is not a host.", "Write a DNS name or an address.");
+        }
+        CommonRules.port(field.field("targetPort"), tunnel.targetPort());
+    }
+
+    private static void retryBudget(Field field, @Nullable RetryBudget budget) {
+        Double percent = budget == null ? null : budget.percent();
+        if (percent != null && !(percent >= 0 && percent <= 100)) {
+            field.field("percent").error(percent + " is not a percentage.", "Use a number from 0 to 100.");
+        }
+    }
+}
