@@ -214,7 +214,9 @@ abstract sealed class HeadParser<H extends MessageHead> permits RequestHeadParse
                 return;
             }
         }
-        lines.add(nameHash, nameFrom, nameTo, valueStart(field, valueFrom), valueEnd(field, valueTo));
+        if (field != KnownField.HOST) {
+            lines.add(nameHash, nameFrom, nameTo, valueFrom, valueTo);
+        }
     }
 
     private @Nullable Refusal known(H head, KnownField field, int from, int to) {
@@ -327,12 +329,6 @@ abstract sealed class HeadParser<H extends MessageHead> permits RequestHeadParse
 
     /** Looks at a known field that means something to the subclass; returns why it is refused, or null. */
     abstract @Nullable Refusal field(H head, KnownField field, int from, int to);
-
-    /** Where the value of a line begins that came as {@code from}. */
-    abstract int valueStart(@Nullable KnownField field, int from);
-
-    /** Where the value of a line ends that came as {@code to}. */
-    abstract int valueEnd(@Nullable KnownField field, int to);
 
     /** Fills in what depends on the whole head, which ends at {@code headEnd}; may refuse it. */
     abstract void finish(H head, int headEnd);

@@ -33,7 +33,7 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
 
     MessageHead() {}
 
-    /** The header lines, names in lower case, in the order of arrival. */
+    /** The header lines, names in lower case, in the order of arrival; without {@code host}, which is the authority. */
     public abstract HeaderLines headers();
 
     /** The array that all ranges lie in. Read only. */
@@ -69,7 +69,7 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     /**
      * Whether line {@code i} goes on to the next hop. False for connection, keep-alive, proxy-connection, te, trailer,
      * transfer-encoding, upgrade, http2-settings, for whatever the Connection header names (RFC 9110 section 7.6.1), and for
-     * what {@link #drop} was told. Host and Content-Length go on.
+     * what {@link #drop} was told. Content-Length goes on.
      */
     public final boolean isForwarded(int i) {
         return !dropped[i];
@@ -122,8 +122,11 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
         rebase(bytes);
     }
 
-    /** Starts {@link #headers()} over with ranges in {@code array}. */
+    /** Starts over with ranges in {@code array}. */
     abstract void rebase(byte[] array);
+
+    /** Tells that the array was replaced by a longer copy. */
+    abstract void moved(byte[] array);
 
     /** Makes room for {@code needed} bytes in all; ranges stay valid. */
     final void ensureCapacity(int needed) {
@@ -134,20 +137,7 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
 
     private void grow(int needed) {
         bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
-        HeaderLines lines = headers();
-        int count = lines.count();
-        int[] ranges = new int[5 * count];
-        for (int i = 0, at = 0; i < count; i++) {
-            ranges[at++] = lines.nameHash(i);
-            ranges[at++] = lines.nameFrom(i);
-            ranges[at++] = lines.nameTo(i);
-            ranges[at++] = lines.valueFrom(i);
-            ranges[at++] = lines.valueTo(i);
-        }
-        rebase(bytes);
-        for (int at = 0; at < ranges.length; at += 5) {
-            lines.add(ranges[at], ranges[at + 1], ranges[at + 2], ranges[at + 3], ranges[at + 4]);
-        }
+        moved(bytes);
     }
 
     /** Says what the line about to be added is; null for a field without meaning to the codec. */
@@ -181,6 +171,11 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     final void size(int bytesOnWire) {
         size = bytesOnWire;
         filled = bytesOnWire;
+    }
+
+    /** Tells that the array is in use up to {@code end}. */
+    final void fill(int end) {
+        filled = end;
     }
 
     final void refuse(Refusal why) {

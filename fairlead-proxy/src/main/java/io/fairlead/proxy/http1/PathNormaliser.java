@@ -38,40 +38,73 @@ final class PathNormaliser {
     static int normalise(byte[] bytes, int from, int to, int out) {
         int end = out;
         bytes[end++] = '/';
+        int brokenEscape = -1;
         int at = from < to ? from + 1 : to;
         while (at < to) {
-            byte octet = bytes[at];
             int dot = dotLength(bytes, at, to);
             if (dot > 0 && bytes[end - 1] == '/') {
                 int second = dotLength(bytes, at + dot, to);
-                int after = at + dot + second;
-                if (after == to || isSlash(bytes[after])) {
+                int segmentEnd = dotSegmentEnd(bytes, at, at + dot + second, to);
+                if (segmentEnd >= 0) {
                     end = second == 0 ? end : parent(bytes, out, end);
-                    at = Math.min(after + 1, to);
+                    at = Math.min(segmentEnd + 1, to);
                     continue;
                 }
             }
-            if (dot > 0) {
-                bytes[end++] = '.';
-                at += dot;
-            } else if (octet == '%') {
-                int value = escaped(bytes, at, to);
-                if (value == 0) {
-                    return -1;
-                }
-                if (value > 0 && CharClass.UNRESERVED[value]) {
-                    bytes[end++] = (byte) value;
-                    at += 3;
-                } else {
-                    bytes[end++] = octet;
-                    at++;
-                }
+            int value = bytes[at] == '%' ? escaped(bytes, at, to) : -1;
+            if (value == 0) {
+                return -1;
+            }
+            if (value > 0 && CharClass.UNRESERVED[value]) {
+                bytes[end++] = (byte) value;
+                at += 3;
+                end = guard(bytes, brokenEscape, end, at < to && isHex(bytes[at]));
             } else {
-                end = literal(bytes, octet, end);
-                at++;
+                brokenEscape = bytes[at] == '%' && value < 0 ? end : brokenEscape;
+                end = literal(bytes, bytes[at++], end);
             }
         }
         return end;
+    }
+
+    /**
+     * Keeps decoding from making an escape that was not there: the percent sign of a broken escape is escaped itself when
+     * the character just decoded, the last before {@code end}, would complete it.
+     */
+    private static int guard(byte[] bytes, int brokenEscape, int end, boolean isHexNext) {
+        if (brokenEscape < 0 || !isHex(bytes[end - 1])) {
+            return end;
+        }
+        boolean isCompleted = brokenEscape == end - 3 && isHex(bytes[end - 2]);
+        if (!isCompleted && !(brokenEscape == end - 2 && isHexNext)) {
+            return end;
+        }
+        System.arraycopy(bytes, brokenEscape + 1, bytes, brokenEscape + 3, end - brokenEscape - 1);
+        bytes[brokenEscape + 1] = '2';
+        bytes[brokenEscape + 2] = '5';
+        return end + 2;
+    }
+
+    private static boolean isHex(byte octet) {
+        return CharClass.HEX[octet & 0xff] >= 0;
+    }
+
+    /**
+     * The end of the segment whose dots are {@code from..dotsEnd} if it is a dot segment, else -1. Envoy takes parameters off
+     * a dot segment written without escapes between slashes, so {@code /..;x/} is one.
+     */
+    private static int dotSegmentEnd(byte[] bytes, int from, int dotsEnd, int to) {
+        if (dotsEnd == to || isSlash(bytes[dotsEnd])) {
+            return dotsEnd;
+        }
+        if (bytes[dotsEnd] != ';' || bytes[from - 1] != '/' || bytes[from] != '.' || bytes[dotsEnd - 1] != '.') {
+            return -1;
+        }
+        int at = dotsEnd;
+        while (at < to && bytes[at] != '/') {
+            at++;
+        }
+        return at;
     }
 
     private static int literal(byte[] bytes, byte octet, int end) {

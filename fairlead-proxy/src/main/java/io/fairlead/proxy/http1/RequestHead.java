@@ -15,7 +15,7 @@ public final class RequestHead extends MessageHead {
 
     /**
      * The request for matching and writing: path normalised as Istio does by default, authority from the target where that
-     * is absolute, else from the Host header. The line of the Host header has the authority as its value in both cases.
+     * is absolute, else from the Host header.
      * {@link RequestView#isSecure()} is left for the caller to set.
      */
     public RequestView view() {
@@ -53,6 +53,11 @@ public final class RequestHead extends MessageHead {
     @Override
     void rebase(byte[] array) {
         view.reset(array);
+    }
+
+    @Override
+    void moved(byte[] array) {
+        view.moved(array);
     }
 
     void method(RequestMethod requestMethod) {

@@ -326,16 +326,6 @@ public final class RequestHeadParser extends HeadParser<RequestHead> {
     }
 
     @Override
-    int valueStart(@Nullable KnownField field, int from) {
-        return field == KnownField.HOST ? authorityFrom : from;
-    }
-
-    @Override
-    int valueEnd(@Nullable KnownField field, int to) {
-        return field == KnownField.HOST ? authorityTo : to;
-    }
-
-    @Override
     void finish(RequestHead head, int headEnd) {
         Refusal refusal = semantics(head);
         if (refusal == null) {
@@ -388,6 +378,7 @@ public final class RequestHeadParser extends HeadParser<RequestHead> {
             targetTo = to + targetTo - pathTo;
             targetFrom = from;
             pathTo = to;
+            head.fill(targetTo);
         }
         view.method(methodFrom, methodTo);
         view.target(targetFrom, pathTo, targetTo);

@@ -40,6 +40,11 @@ public final class ResponseHead extends MessageHead {
         headers.reset(array);
     }
 
+    @Override
+    void moved(byte[] array) {
+        headers.moved(array);
+    }
+
     void status(int code) {
         status = code;
     }

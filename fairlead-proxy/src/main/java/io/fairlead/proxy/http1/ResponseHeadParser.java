@@ -133,16 +133,6 @@ public final class ResponseHeadParser extends HeadParser<ResponseHead> {
     }
 
     @Override
-    int valueStart(@Nullable KnownField field, int from) {
-        return from;
-    }
-
-    @Override
-    int valueEnd(@Nullable KnownField field, int to) {
-        return to;
-    }
-
-    @Override
     void finish(ResponseHead head, int headEnd) {
         Refusal refusal = framingFault();
         if (refusal == null) {
