@@ -45,6 +45,7 @@ public final class ChunkedReader {
     private static final int MAX_SIZE_DIGITS = 32;
 
     private final HttpLimits limits;
+    private final ChunkExtension extension = new ChunkExtension();
     private State state = State.SIZE_START;
     private long remaining;
     private int digits;
@@ -141,12 +142,13 @@ public final class ChunkedReader {
         return State.SIZE;
     }
 
-    /** Behind the digits: white space is tolerated there, as many senders pad the size. */
+    /** Behind the digits: white space may stand there only before an extension. */
     private State sizeBlank(byte octet) {
-        if (octet == '\r') {
+        if (octet == '\r' && state == State.SIZE) {
             return State.SIZE_LF;
         }
         if (octet == ';') {
+            extension.begin();
             return countExtension(State.EXTENSION);
         }
         return CharClass.isBlank(octet) ? countExtension(State.SIZE_BLANK) : refuse(Refusal.CHUNK_SIZE);
@@ -154,9 +156,9 @@ public final class ChunkedReader {
 
     private State extension(byte octet) {
         if (octet == '\r') {
-            return State.SIZE_LF;
+            return extension.isComplete() ? State.SIZE_LF : refuse(Refusal.CHUNK_LINE);
         }
-        return CharClass.VALUE[octet & 0xff] ? countExtension(State.EXTENSION) : refuse(Refusal.CHUNK_LINE);
+        return extension.accept(octet) ? countExtension(State.EXTENSION) : refuse(Refusal.CHUNK_LINE);
     }
 
     private State countExtension(State next) {
