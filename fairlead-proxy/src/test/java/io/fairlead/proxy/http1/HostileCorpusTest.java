@@ -165,7 +165,8 @@ class HostileCorpusTest {
     private static List<Map<?, ?>> corpus() throws IOException {
         List<Map<?, ?>> cases = new ArrayList<>();
         for (String line : Files.readAllLines(Repository.root().resolve("conformance/hostile/corpus.jsonl"))) {
-            LoadSettings settings = LoadSettings.builder().setCodePointLimit(1 << 20).build();
+            LoadSettings settings =
+                    LoadSettings.builder().setCodePointLimit(1 << 20).build();
             cases.add((Map<?, ?>) Objects.requireNonNull(new Load(settings).loadFromString(line)));
         }
         return cases;
