@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class RequestView {
     private final HeaderLines headers = new HeaderLines();
+    private final MatchScratch matchScratch = new MatchScratch();
     private byte[] bytes = new byte[0];
     private int methodFrom;
     private int methodTo;
@@ -110,6 +111,11 @@ public final class RequestView {
     /** Whether the scheme is https. */
     public boolean isSecure() {
         return secure;
+    }
+
+    /** Room for choosing a route. */
+    public MatchScratch matchScratch() {
+        return matchScratch;
     }
 
     /** A copy of a range, one character per byte. For messages and logs, not for matching. */

@@ -6,6 +6,9 @@ import io.fairlead.routing.HeaderName;
 import io.fairlead.routing.QueryMatcher;
 import io.fairlead.routing.RequestView;
 import io.fairlead.routing.StringMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /** One of the things that a route asks of a request. Immutable, allocates nothing. */
 abstract class Condition {
@@ -13,12 +16,17 @@ abstract class Condition {
 
     private final Object source;
 
-    private Condition(Object source) {
+    Condition(Object source) {
         this.source = source;
     }
 
     /** Whether the request satisfies it. */
     abstract boolean holds(RequestView request);
+
+    /** What is true of every request that satisfies it. */
+    List<Predicate> predicates() {
+        return List.of();
+    }
 
     /** The matcher that it was made from. */
     Object source() {
@@ -47,7 +55,13 @@ abstract class Condition {
     }
 
     static Condition of(QueryMatcher matcher) {
-        return new QueryCondition(ValueTest.utf8(matcher.name()), ValueTest.of(matcher.value()), matcher);
+        return new QueryCondition(matcher);
+    }
+
+    private static List<Predicate> withPresence(ValueTest value, Predicate.Subject subject) {
+        List<Predicate> predicates = new ArrayList<>(value.necessary(subject));
+        predicates.add(new Predicate(subject, Predicate.Kind.PRESENT, AsciiCase.SENSITIVE, Set.of("")));
+        return predicates;
     }
 
     private static final class PartCondition extends Condition {
@@ -58,6 +72,11 @@ abstract class Condition {
             super(source);
             this.part = part;
             this.value = value;
+        }
+
+        @Override
+        List<Predicate> predicates() {
+            return value.necessary(Predicate.Subject.of(part));
         }
 
         @Override
@@ -74,6 +93,11 @@ abstract class Condition {
             super(source);
             this.name = name;
             this.value = value;
+        }
+
+        @Override
+        List<Predicate> predicates() {
+            return withPresence(value, new Predicate.Subject(Predicate.Place.HEADER, name.toString()));
         }
 
         @Override
@@ -120,13 +144,20 @@ abstract class Condition {
     }
 
     private static final class QueryCondition extends Condition {
+        private final QueryMatcher source;
         private final byte[] name;
         private final ValueTest value;
 
-        QueryCondition(byte[] name, ValueTest value, Object source) {
+        QueryCondition(QueryMatcher source) {
             super(source);
-            this.name = name;
-            this.value = value;
+            this.source = source;
+            this.name = ValueTest.utf8(source.name());
+            this.value = ValueTest.of(source.value());
+        }
+
+        @Override
+        List<Predicate> predicates() {
+            return withPresence(value, new Predicate.Subject(Predicate.Place.QUERY, source.name()));
         }
 
         @Override

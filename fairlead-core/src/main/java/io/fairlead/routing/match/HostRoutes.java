@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostRoutes<T> {
     private final VirtualHost virtualHost;
-    private final RouteMatcher[] matchers;
+    private final RouteTree tree;
     private final List<T> payloads;
 
-    private HostRoutes(VirtualHost virtualHost, RouteMatcher[] matchers, List<T> payloads) {
+    private HostRoutes(VirtualHost virtualHost, RouteTree tree, List<T> payloads) {
         this.virtualHost = virtualHost;
-        this.matchers = matchers;
+        this.tree = tree;
         this.payloads = payloads;
     }
 
@@ -31,7 +31,7 @@ public final class HostRoutes<T> {
             matchers.add(RouteMatcher.of(route.match()));
             payloads.add(payload.apply(host, route));
         }
-        return new HostRoutes<>(host, matchers.toArray(new RouteMatcher[0]), payloads);
+        return new HostRoutes<>(host, RouteTree.of(matchers.toArray(new RouteMatcher[0])), List.copyOf(payloads));
     }
 
     /** The virtual host that the routes are of. */
@@ -46,11 +46,7 @@ public final class HostRoutes<T> {
 
     /** What was made for the first route that the request satisfies; null if it satisfies none. */
     public @Nullable T select(RequestView request) {
-        for (int i = 0; i < matchers.length; i++) {
-            if (matchers[i].matches(request)) {
-                return payloads.get(i);
-            }
-        }
-        return null;
+        int route = tree.select(request);
+        return route < 0 ? null : payloads.get(route);
     }
 }

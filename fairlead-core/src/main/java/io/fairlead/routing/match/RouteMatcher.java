@@ -11,7 +11,7 @@ import java.util.List;
 public final class RouteMatcher {
     private final Condition[] conditions;
 
-    private RouteMatcher(Condition[] conditions) {
+    RouteMatcher(Condition... conditions) {
         this.conditions = conditions;
     }
 
@@ -32,6 +32,13 @@ public final class RouteMatcher {
         return new RouteMatcher(conditions.toArray(new Condition[0]));
     }
 
+    /** A matcher that asks {@code condition} before all others. */
+    RouteMatcher after(Condition condition) {
+        List<Condition> all = new ArrayList<>(List.of(condition));
+        all.addAll(List.of(conditions));
+        return new RouteMatcher(all.toArray(new Condition[0]));
+    }
+
     /** Whether the request satisfies every condition. */
     public boolean matches(RequestView request) {
         for (Condition condition : conditions) {
@@ -40,6 +47,15 @@ public final class RouteMatcher {
             }
         }
         return true;
+    }
+
+    /** What is true of every request that satisfies it. */
+    List<Predicate> predicates() {
+        List<Predicate> predicates = new ArrayList<>();
+        for (Condition condition : conditions) {
+            predicates.addAll(condition.predicates());
+        }
+        return predicates;
     }
 
     /** What became of each condition, in the order path, headers, query parameters. */

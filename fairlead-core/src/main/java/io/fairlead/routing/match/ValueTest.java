@@ -3,13 +3,22 @@ package io.fairlead.routing.match;
 import io.fairlead.routing.PathMatcher;
 import io.fairlead.routing.StringMatcher;
 import io.fairlead.routing.regex.BytePattern;
+import io.fairlead.routing.regex.PatternLiterals;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 
 /** A test of one value, made ready for bytes. Immutable; allocates nothing unless {@link BytePattern} does. */
 abstract class ValueTest {
     /** Whether the bytes {@code from..to} satisfy it. */
     abstract boolean test(byte[] bytes, int from, int to);
+
+    /** What is true of every value that satisfies it. */
+    List<Predicate> necessary(Predicate.Subject subject) {
+        return List.of();
+    }
 
     static ValueTest of(StringMatcher matcher) {
         if (matcher instanceof StringMatcher.Exact exact) {
@@ -39,6 +48,10 @@ abstract class ValueTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    private static Predicate predicate(Predicate.Subject subject, Predicate.Kind kind, AsciiCase letters, byte[] key) {
+        return new Predicate(subject, kind, letters, Set.of(new String(key, StandardCharsets.UTF_8)));
+    }
+
     private static boolean foldedEquals(byte[] folded, byte[] bytes, int from) {
         for (int i = 0; i < folded.length; i++) {
             if (folded[i] != AsciiCase.lower(bytes[from + i])) {
@@ -56,6 +69,11 @@ abstract class ValueTest {
         }
 
         @Override
+        List<Predicate> necessary(Predicate.Subject subject) {
+            return List.of(predicate(subject, Predicate.Kind.EXACT, AsciiCase.SENSITIVE, value));
+        }
+
+        @Override
         boolean test(byte[] bytes, int from, int to) {
             return Arrays.equals(value, 0, value.length, bytes, from, to);
         }
@@ -66,6 +84,13 @@ abstract class ValueTest {
 
         Prefix(byte[] prefix) {
             this.prefix = prefix;
+        }
+
+        @Override
+        List<Predicate> necessary(Predicate.Subject subject) {
+            return prefix.length == 0
+                    ? List.of()
+                    : List.of(predicate(subject, Predicate.Kind.PREFIX, AsciiCase.SENSITIVE, prefix));
         }
 
         @Override
@@ -83,6 +108,11 @@ abstract class ValueTest {
         }
 
         @Override
+        List<Predicate> necessary(Predicate.Subject subject) {
+            return List.of(predicate(subject, Predicate.Kind.EXACT, AsciiCase.FOLDED, folded));
+        }
+
+        @Override
         boolean test(byte[] bytes, int from, int to) {
             return to - from == folded.length && foldedEquals(folded, bytes, from);
         }
@@ -96,6 +126,13 @@ abstract class ValueTest {
         }
 
         @Override
+        List<Predicate> necessary(Predicate.Subject subject) {
+            return folded.length == 0
+                    ? List.of()
+                    : List.of(predicate(subject, Predicate.Kind.PREFIX, AsciiCase.FOLDED, folded));
+        }
+
+        @Override
         boolean test(byte[] bytes, int from, int to) {
             return to - from >= folded.length && foldedEquals(folded, bytes, from);
         }
@@ -106,6 +143,21 @@ abstract class ValueTest {
 
         Regex(BytePattern pattern) {
             this.pattern = pattern;
+        }
+
+        @Override
+        List<Predicate> necessary(Predicate.Subject subject) {
+            PatternLiterals literals = pattern.literals();
+            AsciiCase letters = literals.folded() ? AsciiCase.FOLDED : AsciiCase.SENSITIVE;
+            List<Predicate> predicates = new ArrayList<>();
+            predicates.add(new Predicate(subject, Predicate.Kind.EXACT, letters, literals.whole()));
+            predicates.add(new Predicate(subject, Predicate.Kind.SUFFIX, letters, literals.suffixes()));
+            predicates.add(new Predicate(subject, Predicate.Kind.PREFIX, letters, literals.prefixes()));
+            for (Set<String> factor : literals.factors()) {
+                predicates.add(new Predicate(subject, Predicate.Kind.FACTOR, letters, factor));
+            }
+            predicates.removeIf(predicate -> predicate.keys().isEmpty());
+            return predicates;
         }
 
         @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LiteralAnalysis(boolean folded) {
     private static final int MAX_SET = 16;
+    private static final int MAX_CLASS = 4;
     private static final int MAX_TEXT = 512;
     private static final int MAX_ITEMS = 512;
     private static final Set<String> EMPTY_TEXT = Set.of("");
@@ -55,7 +56,7 @@ record LiteralAnalysis(boolean folded) {
         @Nullable Set<String> prefixes = null;
         List<Set<String>> factors = new ArrayList<>();
         for (RegexNode item : items) {
-            Set<String> texts = finite(item);
+            Set<String> texts = isWide(item) ? null : finite(item);
             Set<String> longer = texts == null ? null : product(run, texts);
             if (longer != null) {
                 run = longer;
@@ -72,6 +73,11 @@ record LiteralAnalysis(boolean folded) {
         factors.removeIf(set -> unlessEmpty(set).isEmpty());
         return new PatternLiterals(
                 folded, Set.of(), unlessEmpty(prefixes == null ? run : prefixes), unlessEmpty(run), factors);
+    }
+
+    /** A class like {@code [0-9]}: it would multiply a run by ten, and tell next to nothing. */
+    private static boolean isWide(RegexNode item) {
+        return item instanceof RegexNode.Chars chars && chars.set().size() > MAX_CLASS;
     }
 
     /**
