@@ -7,7 +7,7 @@ import io.fairlead.proxy.listen.ListenerFailure;
 import io.fairlead.proxy.listen.ListenerSet;
 import io.fairlead.proxy.observe.AccessLog;
 import io.fairlead.proxy.observe.CommandContext;
-import io.fairlead.proxy.observe.ProxyMetrics;
+import io.fairlead.proxy.observe.metrics.ProxyMetrics;
 import io.fairlead.proxy.upstream.ClusterRegistry;
 import io.fairlead.proxy.upstream.Transport;
 import io.fairlead.proxy.upstream.UpstreamCluster;

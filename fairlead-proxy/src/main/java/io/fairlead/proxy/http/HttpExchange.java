@@ -14,10 +14,10 @@ import io.fairlead.proxy.http1.RequestHeadParser;
 import io.fairlead.proxy.http1.RequestMethod;
 import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.observe.ByteSlice;
-import io.fairlead.proxy.observe.DestinationSeries;
 import io.fairlead.proxy.observe.ResponseCodeDetails;
 import io.fairlead.proxy.observe.ResponseFlag;
 import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.metrics.DestinationSeries;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamConnection;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
@@ -212,7 +212,7 @@ final class HttpExchange {
         info.upstreamHost(picked.address());
         info.addAttempt();
         RequestWriter.edit(head, chosen, drawn, edits, info);
-        RequestWriter.write(head, chosen, drawn, edits, worker.output().scratch());
+        RequestWriter.write(head, edits, info, worker.output().scratch());
         ByteBuf request = worker.output().toBuffer(client().allocator());
         upstream.mirrors().start(chosen, head);
         if (requestComplete) {

@@ -34,7 +34,10 @@ final class RequestWriter {
 
     private RequestWriter() {}
 
-    /** Runs the header changes of destination and route, and adds the proxy's own headers, to {@code edits}. */
+    /**
+     * Runs the header changes of destination and route, adds the proxy's own headers to {@code edits}, and rewrites authority
+     * and path in {@code info}, where the response's header changes and the access log look for them, too.
+     */
     static void edit(RequestHead head, ProxyRoute route, Destination destination, HeaderEdits edits, StreamInfo info) {
         RequestView view = head.view();
         HeaderProgram ofDestination = destination.requestHeaders();
@@ -49,11 +52,19 @@ final class RequestWriter {
             ofRoute.apply(edits, info);
             keepFraming(head, edits);
         }
-        if (destination.authority() != null) {
+        byte @Nullable [] authority = destination.authority();
+        if (authority != null) {
             edits.set(X_ENVOY_ORIGINAL_HOST, view.bytes(), view.authorityFrom(), view.authorityTo());
+            info.rewrittenAuthority(authority, 0, authority.length);
         }
-        if (route.rewriter() != null) {
+        PathRewriter rewriter = route.rewriter();
+        if (rewriter != null) {
             edits.set(X_ENVOY_ORIGINAL_PATH, view.bytes(), view.pathFrom(), view.targetTo());
+            ByteScratch path = info.rewrites();
+            int start = path.size();
+            rewriter.append(view, path);
+            escapeTarget(path, start);
+            info.rewrittenPath(path.array(), start, path.size());
         }
     }
 
@@ -67,28 +78,14 @@ final class RequestWriter {
         }
     }
 
-    /** Puts the whole head into {@code out}, which is emptied first; {@code path} is overwritten. */
-    static void write(RequestHead head, ProxyRoute route, Destination destination, HeaderEdits edits, ByteScratch out) {
-        RequestView view = head.view();
-        byte[] bytes = view.bytes();
+    /** Puts the whole head, as it was edited, into {@code out}, which is emptied first. */
+    static void write(RequestHead head, HeaderEdits edits, StreamInfo info, ByteScratch out) {
         out.clear();
-        out.append(bytes, view.methodFrom(), view.methodTo());
+        out.append(info.method());
         out.append(' ');
-        PathRewriter rewriter = route.rewriter();
-        if (rewriter == null) {
-            out.append(bytes, view.pathFrom(), view.targetTo());
-        } else {
-            int start = out.size();
-            rewriter.append(view, out);
-            escapeTarget(out, start);
-        }
+        out.append(info.path());
         out.append(VERSION_AND_HOST);
-        byte @Nullable [] authority = destination.authority();
-        if (authority == null) {
-            out.append(bytes, view.authorityFrom(), view.authorityTo());
-        } else {
-            out.append(authority);
-        }
+        out.append(info.authority());
         out.append(head.framing() == BodyFraming.CHUNKED ? CHUNKED : LINE_END);
         int at = out.reserve(edits.encodedSize());
         edits.writeTo(out.array(), at);

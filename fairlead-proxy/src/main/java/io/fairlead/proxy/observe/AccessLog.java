@@ -98,18 +98,18 @@ public final class AccessLog implements Closeable {
         }
     }
 
-    /** How many lines were put into a buffer. */
-    long linesAccepted() {
+    /** How many lines were put into a buffer. Any thread. */
+    public long linesAccepted() {
         return sum(Loop.ACCEPTED);
     }
 
-    /** How many lines were dropped. */
-    long linesDropped() {
+    /** How many lines were dropped. Any thread. */
+    public long linesDropped() {
         return sum(Loop.DROPPED);
     }
 
-    /** How many writes failed. */
-    long writeFailures() {
+    /** How many writes failed. Any thread. */
+    public long writeFailures() {
         return writeFailures.get(0);
     }
 

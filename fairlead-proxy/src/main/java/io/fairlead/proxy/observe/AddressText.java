@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The address of one end of a connection, and its text: made when it is first asked for, then kept, since few
- * configurations ask at all. One belongs to one connection, or to one endpoint of one event loop. Not thread-safe.
+ * configurations ask at all. Any thread: two that are first at the same time both make it, which does no harm.
  */
 public final class AddressText {
     private final SocketAddress address;

@@ -8,22 +8,23 @@ import java.lang.invoke.VarHandle;
  * against other writes nor a locked instruction, but it is whole, and others see it soon. A reader that comes back never sees
  * an older value of the same number.
  */
-final class OpaqueLongs {
+public final class OpaqueLongs {
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] values;
 
-    OpaqueLongs(int count) {
+    /** As many numbers, all 0. */
+    public OpaqueLongs(int count) {
         values = new long[count];
     }
 
     /** Adds to a number. Only ever called by one thread. */
-    void add(int index, long amount) {
+    public void add(int index, long amount) {
         ELEMENT.setOpaque(values, index, values[index] + amount);
     }
 
     /** A number. Any thread. */
-    long get(int index) {
+    public long get(int index) {
         return (long) ELEMENT.getOpaque(values, index);
     }
 }

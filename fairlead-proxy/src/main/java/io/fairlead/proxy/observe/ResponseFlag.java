@@ -68,7 +68,7 @@ public enum ResponseFlag {
     }
 
     /** The short names of a set, joined with commas, or {@code -} if it is empty. Allocates; for scrapes. */
-    static String names(int flags) {
+    public static String names(int flags) {
         ByteScratch names = new ByteScratch();
         appendNames(flags, names);
         return names.toString();

@@ -22,6 +22,7 @@ public final class StreamInfo {
     private final ByteSlice method = new ByteSlice();
     private final ByteSlice path = new ByteSlice();
     private final ByteSlice authority = new ByteSlice();
+    private final ByteScratch rewrites = new ByteScratch();
     private boolean secure;
     private HeaderSource requestHeaders = NO_HEADERS;
     private HeaderSource responseHeaders = NO_HEADERS;
@@ -69,6 +70,7 @@ public final class StreamInfo {
         method.clear();
         path.clear();
         authority.clear();
+        rewrites.clear();
         secure = false;
         requestHeaders = responseHeaders = NO_HEADERS;
         startMillis = startNanos = 0;
@@ -124,6 +126,11 @@ public final class StreamInfo {
         authority.set(view.bytes(), view.authorityFrom(), view.authorityTo());
         secure = view.isSecure();
         requestHeaders = headers;
+    }
+
+    /** Where a rewritten path can be put together: what is added here stays until {@link #reset}. */
+    public ByteScratch rewrites() {
+        return rewrites;
     }
 
     /** Replaces path and query, after a rewrite. */

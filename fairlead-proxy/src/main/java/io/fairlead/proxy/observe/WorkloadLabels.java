@@ -55,7 +55,8 @@ public record WorkloadLabels(
         return value.isEmpty() ? otherwise : value;
     }
 
-    static String orUnknown(String value) {
+    /** {@code value}, or {@link #UNKNOWN_VALUE} for an empty one. */
+    public static String orUnknown(String value) {
         return value.isEmpty() ? UNKNOWN_VALUE : value;
     }
 }

@@ -1,6 +1,6 @@
 package io.fairlead.proxy.upstream;
 
-import io.fairlead.proxy.observe.ClusterMetrics;
+import io.fairlead.proxy.observe.metrics.ClusterMetrics;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;

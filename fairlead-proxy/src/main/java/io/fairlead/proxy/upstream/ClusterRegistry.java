@@ -1,6 +1,6 @@
 package io.fairlead.proxy.upstream;
 
-import io.fairlead.proxy.observe.ProxyMetrics;
+import io.fairlead.proxy.observe.metrics.ProxyMetrics;
 import io.fairlead.proxy.upstream.UpstreamCluster.Resolved;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;

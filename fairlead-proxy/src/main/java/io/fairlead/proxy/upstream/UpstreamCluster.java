@@ -1,10 +1,10 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.observe.AddressText;
-import io.fairlead.proxy.observe.ClusterMetrics;
-import io.fairlead.proxy.observe.DestinationLabels;
-import io.fairlead.proxy.observe.DestinationSeries;
-import io.fairlead.proxy.observe.ProxyMetrics;
+import io.fairlead.proxy.observe.metrics.ClusterMetrics;
+import io.fairlead.proxy.observe.metrics.DestinationLabels;
+import io.fairlead.proxy.observe.metrics.DestinationSeries;
+import io.fairlead.proxy.observe.metrics.ProxyMetrics;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Endpoint;
 import java.net.SocketAddress;

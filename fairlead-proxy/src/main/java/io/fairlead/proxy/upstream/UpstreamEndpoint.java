@@ -1,7 +1,7 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.observe.AddressText;
-import io.fairlead.proxy.observe.DestinationSeries;
+import io.fairlead.proxy.observe.metrics.DestinationSeries;
 import io.fairlead.routing.Endpoint;
 
 /** An address that requests of a cluster may go to, as the present configuration describes it. Any thread. */

@@ -16,21 +16,6 @@ class AllocationTest {
     }
 
     @Test
-    void countingARequestAllocatesNothing() {
-        RequestMetrics metrics = new RequestMetrics(WorkloadLabels.UNKNOWN, 1, () -> 0);
-        DestinationCells cells = metrics.unknown().cells(0);
-        StreamInfo ok = Requests.ended(200, 3_000_000);
-        StreamInfo bad = Requests.ended(503, 70_000_000);
-        bad.flag(ResponseFlag.UPSTREAM_CONNECTION_FAILURE);
-
-        assertThat(Allocation.bytesPerRun(() -> {
-                    cells.count(ok);
-                    cells.count(bad);
-                }))
-                .isZero();
-    }
-
-    @Test
     void evaluatingCommandsAllocatesNothing() {
         CommandFormat format = CommandFormat.of(
                 HeaderFormat.parse("%START_TIME% %REQ(x-user?x-other):20% %DOWNSTREAM_REMOTE_ADDRESS% %RESPONSE_FLAGS%"

@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Facts of a request, as an exchange fills them in. */
-final class Requests {
+public final class Requests {
     static final String TARGET = "/shop?id=1";
 
     private Requests() {}
 
     /** A request that was forwarded and answered with 200. */
-    static StreamInfo forwarded(Map<String, String> requestHeaders, Map<String, String> responseHeaders) {
+    public static StreamInfo forwarded(Map<String, String> requestHeaders, Map<String, String> responseHeaders) {
         StreamInfo info = new StreamInfo();
         info.downstream(address(18080), address(40001), address(40002));
         info.connectionId(7);
@@ -36,19 +36,19 @@ final class Requests {
         return info;
     }
 
-    static StreamInfo forwarded() {
+    public static StreamInfo forwarded() {
         return forwarded(Map.of(), Map.of());
     }
 
     /** A request that ended with a code after a time. */
-    static StreamInfo ended(int code, long durationNanos) {
+    public static StreamInfo ended(int code, long durationNanos) {
         StreamInfo info = forwarded();
         info.responseCode(code);
         info.end(info.startNanos() + durationNanos);
         return info;
     }
 
-    static AddressText address(int port) {
+    public static AddressText address(int port) {
         return new AddressText(new InetSocketAddress(NetUtil.LOCALHOST4, port));
     }
 

@@ -1,5 +1,6 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
 
+import io.fairlead.proxy.observe.OpaqueLongs;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** The counts of one cluster, on all event loops. Held through {@link ProxyMetrics#acquireCluster}. */

@@ -1,5 +1,6 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
 
+import io.fairlead.proxy.observe.Ticker;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
 
+import io.fairlead.proxy.observe.StreamInfo;
 import java.util.Arrays;
 import java.util.Map;
 

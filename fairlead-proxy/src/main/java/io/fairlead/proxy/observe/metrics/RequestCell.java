@@ -1,4 +1,6 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
+
+import io.fairlead.proxy.observe.OpaqueLongs;
 
 /**
  * The counts of the requests to one destination that ended alike, on one event loop: three histograms, as long as there are

@@ -1,5 +1,8 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
 
+import io.fairlead.proxy.observe.AccessLog;
+import io.fairlead.proxy.observe.Ticker;
+import io.fairlead.proxy.observe.WorkloadLabels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;

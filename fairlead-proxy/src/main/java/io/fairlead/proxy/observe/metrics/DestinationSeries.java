@@ -1,4 +1,4 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
 
 import java.util.Map;
 import java.util.TreeMap;

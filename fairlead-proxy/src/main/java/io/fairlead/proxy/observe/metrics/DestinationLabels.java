@@ -1,5 +1,6 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
 
+import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Endpoint;
 import org.jspecify.annotations.Nullable;

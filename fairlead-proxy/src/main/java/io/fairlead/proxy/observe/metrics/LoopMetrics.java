@@ -1,4 +1,6 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
+
+import io.fairlead.proxy.observe.OpaqueLongs;
 
 /** The counts of one event loop that belong to no destination. Only the loop writes. */
 public final class LoopMetrics {

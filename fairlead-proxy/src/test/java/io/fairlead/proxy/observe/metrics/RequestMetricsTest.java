@@ -1,7 +1,12 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.observe.Allocation;
+import io.fairlead.proxy.observe.Requests;
+import io.fairlead.proxy.observe.ResponseFlag;
+import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;
 import io.fairlead.routing.Endpoint;
@@ -254,6 +259,20 @@ class RequestMetricsTest {
         }
         assertThat(ResponseFlag.names(0)).isEqualTo("-");
         assertThat(ResponseFlag.names(all).split(",", -1)).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    void countingARequestAllocatesNothing() {
+        DestinationCells cells = metrics.unknown().cells(0);
+        StreamInfo ok = Requests.ended(200, 3_000_000);
+        StreamInfo bad = Requests.ended(503, 70_000_000);
+        bad.flag(ResponseFlag.UPSTREAM_CONNECTION_FAILURE);
+
+        assertThat(Allocation.bytesPerRun(() -> {
+                    cells.count(ok);
+                    cells.count(bad);
+                }))
+                .isZero();
     }
 
     private static DestinationLabels reviews(String version) {

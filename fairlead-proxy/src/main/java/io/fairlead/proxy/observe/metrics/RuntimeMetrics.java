@@ -1,4 +1,4 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
 
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;

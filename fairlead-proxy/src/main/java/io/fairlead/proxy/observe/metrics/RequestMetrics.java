@@ -1,5 +1,9 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
 
+import io.fairlead.proxy.observe.ResponseFlag;
+import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.Ticker;
+import io.fairlead.proxy.observe.WorkloadLabels;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;

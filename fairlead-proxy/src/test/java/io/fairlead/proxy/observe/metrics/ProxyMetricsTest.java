@@ -1,16 +1,23 @@
-package io.fairlead.proxy.observe;
+package io.fairlead.proxy.observe.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.observe.AccessLog;
+import io.fairlead.proxy.observe.AccessLogOptions;
+import io.fairlead.proxy.observe.CommandContext;
+import io.fairlead.proxy.observe.Requests;
+import io.fairlead.proxy.observe.WorkloadLabels;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
-import java.io.OutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProxyMetricsTest {
     private final ProxyMetrics metrics = new ProxyMetrics(WorkloadLabels.UNKNOWN, 2, () -> 0);
@@ -69,12 +76,10 @@ class ProxyMetricsTest {
     }
 
     @Test
-    void theAccessLogIsShown() {
-        try (AccessLog log = AccessLog.open(
-                new AccessLogOptions(AccessLogOptions.Format.ISTIO_TEXT, null, 4096),
-                CommandContext.EMPTY,
-                1,
-                OutputStream.nullOutputStream())) {
+    void theAccessLogIsShown(@TempDir Path folder) throws IOException {
+        AccessLogOptions options =
+                new AccessLogOptions(AccessLogOptions.Format.ISTIO_TEXT, folder.resolve("access.log"), 4096);
+        try (AccessLog log = AccessLog.open(options, CommandContext.EMPTY, 1)) {
             metrics.accessLog(log);
             log.loop(0).log(Requests.forwarded());
 
