@@ -1,6 +1,7 @@
 package io.fairlead.proxy.http1;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Tables that say for each octet where it may stand. Indexed by the unsigned octet. */
 final class CharClass {
@@ -32,7 +33,7 @@ final class CharClass {
     static final boolean[] UNRESERVED = new boolean[256];
 
     static {
-        java.util.Arrays.fill(HEX, (byte) -1);
+        Arrays.fill(HEX, (byte) -1);
         for (int c = 0; c < 256; c++) {
             VALUE[c] = c == '\t' || (c >= ' ' && c != 0x7f);
             TARGET[c] = c > ' ' && c < 0x7f ? PLAIN : 0;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.api.SoftAssertions;
@@ -91,7 +92,7 @@ class HostileCorpusTest {
             softly.assertThat(message.target()).as(id).isIn(alternatives(facts.get("path")));
         }
         if (facts.containsKey("host")) {
-            softly.assertThat(message.authority().toLowerCase(java.util.Locale.ROOT))
+            softly.assertThat(message.authority().toLowerCase(Locale.ROOT))
                     .as(id)
                     .isIn(alternatives(facts.get("host")));
         }

@@ -20,7 +20,7 @@ class SplitTest {
     @Test
     void thePiecesInWhichBytesComeMakeNoDifference() {
         Gen<Cut> cases = choices -> new Cut(new RequestText().draw(choices), CUTS.draw(choices));
-        Property.of(cases).cases(5000).check(cut -> {
+        Property.of(cases).cases(2000).check(cut -> {
             byte[] bytes = Wire.bytes(cut.text());
             assertThat(Wire.read(pieces(bytes, cut.cuts()))).isEqualTo(Wire.read(List.of(bytes)));
         });
@@ -28,7 +28,7 @@ class SplitTest {
 
     @Test
     void singleBytesMakeNoDifference() {
-        Property.of(new RequestText()).cases(2000).check(text -> {
+        Property.of(new RequestText()).cases(500).check(text -> {
             byte[] bytes = Wire.bytes(text);
             List<byte[]> single = new ArrayList<>();
             for (byte octet : bytes) {
