@@ -109,13 +109,19 @@ public final class RequestHeadParser extends HeadParser<RequestHead> {
         if (bytes[at] != ' ') {
             return refuse(head, bytes[at] == '\r' || bytes[at] == '\n' ? Refusal.REQUEST_LINE : Refusal.METHOD);
         }
-        if (at == methodFrom) {
+        methodTo = at;
+        if (methodTo == methodFrom || isPreface(bytes)) {
             return refuse(head, Refusal.METHOD);
         }
-        methodTo = at;
         head.method(RequestMethod.of(bytes, methodFrom, methodTo));
         state = TARGET;
         return at + 1;
+    }
+
+    /** HTTP/2 reserves the method that its connection preface begins with (RFC 9113 section 3.4). */
+    private boolean isPreface(byte[] bytes) {
+        int from = methodFrom;
+        return methodTo - from == 3 && bytes[from] == 'P' && bytes[from + 1] == 'R' && bytes[from + 2] == 'I';
     }
 
     private int target(RequestHead head, byte[] bytes, int from, int end) {

@@ -97,6 +97,8 @@ class RequestHeadParserTest {
                 "GET x HTTP/1.1",
                 "GET h:80 HTTP/1.1",
                 "PRI * HTTP/1.1",
+                "PRI / HTTP/1.1",
+                "PRI * HTTP/2.0",
                 "OPTIONS ** HTTP/1.1",
                 "GET ftp://h/ HTTP/1.1",
                 "GET http:/h/ HTTP/1.1",
