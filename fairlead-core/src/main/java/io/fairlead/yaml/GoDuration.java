@@ -5,10 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Durations as Go writes them: {@code 1h30m}, {@code 1.5s}, {@code 250ms}; see Go's {@code time.ParseDuration}. */
 final class GoDuration {
-    private static final long[] POWERS_OF_TEN = {
-        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
-    };
-    private static final int SIGNIFICANT_FRACTION = 9;
+    /** A fraction up to here has room for another digit; digits after that do not count. */
+    private static final long MOST_BEFORE_ANOTHER_DIGIT = (Long.MAX_VALUE - 9) / 10;
 
     private final String text;
     private int at;
@@ -39,52 +37,43 @@ final class GoDuration {
     private long negatedSum() {
         long sum = 0;
         while (at < text.length()) {
-            sum = Math.subtractExact(sum, part());
+            sum = Math.addExact(sum, negatedPart());
         }
         return sum;
     }
 
-    private long part() {
+    private long negatedPart() {
         int start = at;
-        long whole = digits();
-        int wholeDigits = at - start;
+        long negatedWhole = negatedDigits();
+        boolean anyDigit = at > start;
         long fraction = 0;
-        int fractionDigits = 0;
+        double scale = 1;
         if (at < text.length() && text.charAt(at) == '.') {
             at++;
-            int fractionStart = at;
-            skipDigits();
-            fractionDigits = Math.min(at - fractionStart, SIGNIFICANT_FRACTION);
-            if (wholeDigits == 0 && fractionDigits == 0) {
-                throw new ArithmeticException("no digits");
+            for (; at < text.length() && isDigit(text.charAt(at)); at++) {
+                anyDigit = true;
+                if (fraction <= MOST_BEFORE_ANOTHER_DIGIT) {
+                    fraction = fraction * 10 + (text.charAt(at) - '0');
+                    scale *= 10;
+                }
             }
-            fraction =
-                    fractionDigits == 0 ? 0 : Long.parseLong(text, fractionStart, fractionStart + fractionDigits, 10);
-        } else if (wholeDigits == 0) {
+        }
+        if (!anyDigit) {
             throw new ArithmeticException("no digits");
         }
         long unit = unitNanos();
-        return Math.addExact(
-                Math.multiplyExact(whole, unit), fractionOf(fraction, POWERS_OF_TEN[fractionDigits], unit));
+        // Go computes the fraction in floating point too, and the result must be the same to the nanosecond.
+        long fractionNanos = (long) (fraction * (unit / scale));
+        return Math.subtractExact(Math.multiplyExact(negatedWhole, unit), fractionNanos);
     }
 
-    private static long fractionOf(long fraction, long scale, long unit) {
-        return Math.round(Math.floor((double) fraction * ((double) unit / scale)));
-    }
-
-    private long digits() {
+    private long negatedDigits() {
         long value = 0;
         while (at < text.length() && isDigit(text.charAt(at))) {
-            value = Math.addExact(Math.multiplyExact(value, 10L), text.charAt(at) - '0');
+            value = Math.subtractExact(Math.multiplyExact(value, 10L), text.charAt(at) - '0');
             at++;
         }
         return value;
-    }
-
-    private void skipDigits() {
-        while (at < text.length() && isDigit(text.charAt(at))) {
-            at++;
-        }
     }
 
     private long unitNanos() {

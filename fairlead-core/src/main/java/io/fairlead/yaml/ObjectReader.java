@@ -183,7 +183,7 @@ final class ObjectReader {
                 String nearest = NearestName.of(key.text(), known);
                 scope.warning(
                         Code.UNKNOWN_FIELD,
-                        FieldPath.of(key.text()),
+                        FieldPath.of(key.shortened()),
                         key,
                         "an object has no field " + key.shown() + "; it is ignored.",
                         nearest == null ? "Its own fields belong into `spec`." : "Did you mean `" + nearest + "`?");

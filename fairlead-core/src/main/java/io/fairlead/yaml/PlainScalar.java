@@ -58,6 +58,11 @@ record PlainScalar(Type type, @Nullable Number number) {
 
     private static final int LONGEST_WORD = 5;
 
+    /** Digits that cost nothing to convert; the time that takes grows with their square. */
+    private static final int LONGEST_NUMBER = 400;
+
+    private static final PlainScalar BEYOND_EVERY_RANGE = new PlainScalar(Type.FLOAT, Double.POSITIVE_INFINITY);
+
     static boolean isNull(String text) {
         return text.isEmpty() || text.equals("~") || (text.length() == 4 && of(text).type == Type.NULL);
     }
@@ -88,6 +93,9 @@ record PlainScalar(Type type, @Nullable Number number) {
     }
 
     private static PlainScalar numberOrText(String text) {
+        if (text.length() > LONGEST_NUMBER) {
+            return isDecimal(text) ? BEYOND_EVERY_RANGE : TEXT;
+        }
         if (text.length() <= LONGEST_WORD) {
             PlainScalar special = specialFloat(text);
             if (special != null) {

@@ -177,18 +177,18 @@ final class RecordReader implements ValueReader {
             int first = fields.indexOf(key.text());
             scope.error(
                     Code.DUPLICATE_KEY,
-                    path.field(key.text()),
+                    path.field(key.shortened()),
                     key,
-                    "the key `" + key.text() + "` is written again; the first is in line "
+                    "the key " + key.shown() + " is written again; the first is in line "
                             + fields.key(first).line() + ".",
                     "Keep one of them.");
         }
         for (YamlNode.Scalar key : fields.overridden()) {
             scope.warning(
                     Code.DUPLICATE_KEY,
-                    path.field(key.text()),
+                    path.field(key.shortened()),
                     key,
-                    "`" + key.text() + "` comes through << too; the one written here is used.",
+                    key.shown() + " comes through << too; the one written here is used.",
                     "Istio's own tools refuse this: write the mapping out.");
         }
     }
@@ -202,7 +202,7 @@ final class RecordReader implements ValueReader {
         String nearest = NearestName.of(key.text(), names);
         scope.warning(
                 Code.UNKNOWN_FIELD,
-                path.field(key.text()),
+                path.field(key.shortened()),
                 key,
                 typeName + " has no field " + key.shown() + "; it is ignored.",
                 nearest == null ? "The fields are " + fieldNames() + "." : "Did you mean `" + nearest + "`?");

@@ -26,7 +26,7 @@ final class ScalarReaders {
         @Nullable
         Object convert(YamlNode.Scalar scalar, FieldPath path, ReadScope scope) {
             if (scalar.plain() && PlainScalar.of(scalar.text()).type() != PlainScalar.Type.TEXT) {
-                return wrong(scalar, path, scope, "Put it in quotes: \"" + scalar.text() + "\".");
+                return wrong(scalar, path, scope, "Put it in quotes.");
             }
             return scalar.text();
         }
@@ -87,7 +87,7 @@ final class ScalarReaders {
                 return duration;
             }
             boolean bare = scalar.plain() && PlainScalar.of(scalar.text()).type() == PlainScalar.Type.INTEGER;
-            return wrong(scalar, path, scope, bare ? "Add a unit: " + scalar.text() + "s." : "");
+            return wrong(scalar, path, scope, bare ? "Add a unit, such as s for seconds." : "");
         }
     }
 

@@ -6,13 +6,16 @@ import io.fairlead.diagnostic.Code;
 final class UnreadableText extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** Messages may quote the text, which may be huge. */
+    private static final int MAX_CHARS = 300;
+
     private final Code code;
     private final int line;
     private final int column;
 
     /** Line and column count from 1. */
     UnreadableText(Code code, int line, int column, String message) {
-        super(message, null, false, false);
+        super(message.length() <= MAX_CHARS ? message : message.substring(0, MAX_CHARS) + "...", null, false, false);
         this.code = code;
         this.line = line;
         this.column = column;

@@ -29,8 +29,13 @@ sealed interface YamlNode {
         }
 
         /** The text, shortened for messages. */
+        String shortened() {
+            return text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
+        }
+
+        /** The text in quotation marks, shortened for messages. */
         String shown() {
-            return "`" + (text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...") + "`";
+            return "`" + shortened() + "`";
         }
 
         @Override
