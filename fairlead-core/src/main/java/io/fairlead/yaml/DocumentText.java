@@ -54,6 +54,11 @@ final class DocumentText {
         return file;
     }
 
+    /** The piece of text itself. */
+    String text() {
+        return text;
+    }
+
     /** The line in the file where it begins, from 1. */
     int firstLine() {
         return firstLine;

@@ -35,7 +35,8 @@ final class FolderContent {
     private Map<Path, Entry> entries = new HashMap<>();
 
     /** A file as it was read last. */
-    private record Entry(FolderScan.Fingerprint fingerprint, Bytes digest, SourceFile content, Trust trust) {}
+    private record Entry(
+            FolderScan.Fingerprint fingerprint, Bytes digest, SourceFile content, Trust trust, DocumentMemory memory) {}
 
     /** Whether a file that looks as before is as before. */
     private enum Trust {
@@ -90,24 +91,25 @@ final class FolderContent {
         }
         boolean settled = fingerprint.modified().toInstant().plus(CLOCK_TICK).isBefore(now);
         Trust trust = settled ? Trust.SETTLED : Trust.FRESH;
+        DocumentMemory memory = before == null ? new DocumentMemory() : before.memory();
         if (fingerprint.bytes() > maxFileBytes) {
-            return new Entry(fingerprint, Bytes.EMPTY, tooLarge(path, fingerprint.bytes()), trust);
+            return new Entry(fingerprint, Bytes.EMPTY, tooLarge(path, fingerprint.bytes()), trust, memory);
         }
         try {
             byte[] bytes = readAtMost(path, maxFileBytes + 1);
             if (bytes.length > maxFileBytes) {
-                return new Entry(fingerprint, Bytes.EMPTY, tooLarge(path, bytes.length), Trust.FRESH);
+                return new Entry(fingerprint, Bytes.EMPTY, tooLarge(path, bytes.length), Trust.FRESH, memory);
             }
             Bytes digest = digest(bytes);
             boolean same = before != null && digest.equals(before.digest());
-            SourceFile content = before != null && same ? before.content() : parse(path, bytes);
-            return new Entry(fingerprint, digest, content, trust);
+            SourceFile content = before != null && same ? before.content() : parse(path, bytes, memory);
+            return new Entry(fingerprint, digest, content, trust, memory);
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
             Diagnostic problem = FolderScan.diagnostic(
                     path, Code.UNREADABLE, "it cannot be read: " + e + ".", "What was read before is kept.");
-            return new Entry(fingerprint, Bytes.EMPTY, unknown(path, List.of(problem)), Trust.FRESH);
+            return new Entry(fingerprint, Bytes.EMPTY, unknown(path, List.of(problem)), Trust.FRESH, memory);
         }
     }
 
@@ -127,7 +129,7 @@ final class FolderContent {
                         "Split it; what was read before is kept."));
     }
 
-    private SourceFile parse(Path path, byte[] bytes) {
+    private SourceFile parse(Path path, byte[] bytes, DocumentMemory memory) {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -138,7 +140,7 @@ final class FolderContent {
             return SourceFile.unreadable(
                     path.toString(), FolderScan.diagnostic(path, Code.SYNTAX, "it is not UTF-8 text.", ""));
         }
-        ReadResult result = reader.read(path.toString(), text);
+        ReadResult result = reader.read(path.toString(), text, memory);
         return new SourceFile(
                 path.toString(),
                 result.resources(),

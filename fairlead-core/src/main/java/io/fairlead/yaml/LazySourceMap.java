@@ -23,6 +23,11 @@ final class LazySourceMap implements SourceMap {
         this.base = base;
     }
 
+    /** The same place in the same text at another line. */
+    LazySourceMap movedTo(DocumentText other) {
+        return new LazySourceMap(other, document, base);
+    }
+
     @Override
     public SourcePosition at(FieldPath path) {
         List<YamlNode> roots = text.parsedAgain();

@@ -44,6 +44,11 @@ final class ObjectReader {
         return damaged;
     }
 
+    /** Takes objects that were read before as they are. */
+    void take(List<Resource<?>> known) {
+        resources.addAll(known);
+    }
+
     /** Where an object stands, and what the list around it says of its type. */
     private record Place(DocumentText text, int document, FieldPath base, String apiVersion, String kind) {}
 

@@ -109,6 +109,11 @@ final class ReadScope {
         return new SourcePosition(file, line, column);
     }
 
+    /** How many findings there are so far. */
+    int findings() {
+        return diagnostics.size() + unkept;
+    }
+
     /** All findings; where there were too many, the last says how many are missing. */
     List<Diagnostic> diagnostics() {
         if (unkept > 0) {

@@ -3,6 +3,7 @@ package io.fairlead.yaml;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.diagnostic.Severity;
 import io.fairlead.resource.FieldPath;
+import io.fairlead.resource.Resource;
 import java.util.List;
 
 /**
@@ -31,6 +32,12 @@ public final class ResourceReader {
      * @param fileName for positions, as the user knows it
      */
     public ReadResult read(String fileName, String text) {
+        return read(fileName, text, new DocumentMemory());
+    }
+
+    /** Reads a text again; documents that did not change since the last reading are not parsed. */
+    ReadResult read(String fileName, String text, DocumentMemory memory) {
+        memory.startReading();
         ReadScope scope = new ReadScope(fileName, limits);
         ObjectReader objects = new ObjectReader(scope);
         boolean complete = true;
@@ -46,13 +53,13 @@ public final class ResourceReader {
         } else {
             boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
             List<DocumentText> documents = DocumentText.split(fileName, marked ? text.substring(1) : text, limits);
-            complete = readAll(documents, scope, objects);
+            complete = readAll(documents, scope, objects, memory);
         }
         return new ReadResult(objects.resources(), objects.damaged(), scope.diagnostics(), complete);
     }
 
-    private boolean readAll(List<DocumentText> documents, ReadScope scope, ObjectReader objects) {
-        boolean complete = true;
+    private boolean readAll(
+            List<DocumentText> documents, ReadScope scope, ObjectReader objects, DocumentMemory memory) {
         if (documents.size() > limits.maxDocuments() + 1) {
             report(
                     scope,
@@ -63,20 +70,39 @@ public final class ResourceReader {
                             "the text has " + documents.size() + " documents, more than " + limits.maxDocuments()));
             return false;
         }
+        boolean complete = true;
         for (DocumentText document : documents) {
-            scope.startObject(null);
-            try {
-                YamlParser.Parsed parsed = document.parse();
-                scope.startDocument(parsed.nodes());
-                for (int i = 0; i < parsed.roots().size(); i++) {
-                    objects.readDocument(parsed.roots().get(i), document, i);
-                }
-            } catch (UnreadableText e) {
-                report(scope, e);
-                complete = false;
+            List<Resource<?>> known = memory.recall(document);
+            if (known != null) {
+                objects.take(known);
+                memory.remember(document, known);
+            } else {
+                complete &= readOne(document, scope, objects, memory);
             }
         }
         return complete;
+    }
+
+    private static boolean readOne(
+            DocumentText document, ReadScope scope, ObjectReader objects, DocumentMemory memory) {
+        int findings = scope.findings();
+        int first = objects.resources().size();
+        scope.startObject(null);
+        try {
+            YamlParser.Parsed parsed = document.parse();
+            scope.startDocument(parsed.nodes());
+            for (int i = 0; i < parsed.roots().size(); i++) {
+                objects.readDocument(parsed.roots().get(i), document, i);
+            }
+        } catch (UnreadableText e) {
+            report(scope, e);
+            return false;
+        }
+        if (scope.findings() == findings) {
+            List<Resource<?>> all = objects.resources();
+            memory.remember(document, List.copyOf(all.subList(first, all.size())));
+        }
+        return true;
     }
 
     private static void report(ReadScope scope, UnreadableText problem) {
