@@ -5,30 +5,43 @@ import java.util.Arrays;
 /**
  * What choosing a route remembers while it looks at one request. It belongs to a {@link RequestView} and is used again, so
  * that choosing allocates nothing. Only {@code io.fairlead.routing.match} has use for it. Not thread-safe.
+ *
+ * <p>A connection may keep one of these for its whole life, so it is small: a bit for each place, and the first few places
+ * that were entered, so that not all bits need clearing for the next request.
  */
 public final class MatchScratch {
-    private int[] rounds = new int[0];
-    private int round;
+    private final int[] places = new int[32];
+    private int count;
+    private long[] entered = new long[1];
     private int best;
 
-    /** Forgets everything; {@code places} is how many places there are to look at. */
-    public void start(int places) {
-        if (rounds.length < places) {
-            rounds = new int[Math.max(places, rounds.length * 2)];
+    /** Forgets everything; {@code size} is how many places there are to look at. */
+    public void start(int size) {
+        int words = (size >> 6) + 1;
+        if (entered.length < words) {
+            entered = new long[words];
+        } else if (count > places.length) {
+            Arrays.fill(entered, 0);
+        } else {
+            for (int i = 0; i < count; i++) {
+                entered[places[i] >> 6] = 0;
+            }
         }
-        if (++round <= 0) {
-            Arrays.fill(rounds, 0);
-            round = 1;
-        }
+        count = 0;
         best = Integer.MAX_VALUE;
     }
 
     /** Marks a place as looked at; false if it was already. */
     public boolean enter(int place) {
-        if (rounds[place] == round) {
+        long bit = 1L << place;
+        if ((entered[place >> 6] & bit) != 0) {
             return false;
         }
-        rounds[place] = round;
+        entered[place >> 6] |= bit;
+        if (count < places.length) {
+            places[count] = place;
+        }
+        count++;
         return true;
     }
 

@@ -7,12 +7,19 @@ enum AsciiCase {
     /** Letters do not differ by case. */
     FOLDED;
 
+    private static final byte[] SAME = new byte[256];
     private static final byte[] LOWER = new byte[256];
 
     static {
         for (int b = 0; b < LOWER.length; b++) {
+            SAME[b] = (byte) b;
             LOWER[b] = (byte) (b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b);
         }
+    }
+
+    /** By unsigned byte, what it counts as. Read only. */
+    byte[] table() {
+        return this == FOLDED ? LOWER : SAME;
     }
 
     /** The byte that {@code b} counts as. */

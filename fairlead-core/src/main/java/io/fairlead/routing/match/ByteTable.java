@@ -1,5 +1,6 @@
 package io.fairlead.routing.match;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -7,8 +8,6 @@ import java.util.List;
  * configuration only, so that no request can lengthen a search.
  */
 final class ByteTable {
-    static final ByteTable EMPTY = new ByteTable(List.of(), AsciiCase.SENSITIVE);
-
     private final AsciiCase letters;
     private final byte[][] keys;
     private final int[] hashes;
@@ -57,8 +56,11 @@ final class ByteTable {
         if (key.length != length) {
             return false;
         }
+        if (letters == AsciiCase.SENSITIVE) {
+            return Arrays.equals(key, 0, length, bytes, from, from + length);
+        }
         for (int i = 0; i < length; i++) {
-            if (key[i] != letters.of(bytes[from + i])) {
+            if (key[i] != AsciiCase.lower(bytes[from + i])) {
                 return false;
             }
         }
@@ -66,9 +68,10 @@ final class ByteTable {
     }
 
     private int hash(byte[] bytes, int from, int to) {
+        byte[] letter = letters.table();
         int hash = 0;
         for (int i = from; i < to; i++) {
-            hash = hash * 31 + letters.of(bytes[i]);
+            hash = hash * 31 + letter[bytes[i] & 0xff];
         }
         // The low bits choose the slot, so the high ones have to reach them.
         hash *= 0x9e3779b9;

@@ -39,28 +39,10 @@ final class ByteTrie {
 
     /** The number of the longest key that {@code from..to} begins (ends) with, or -1. */
     int longest(byte[] bytes, int from, int to) {
-        if (reading == Reading.FORWARD && letters == AsciiCase.SENSITIVE) {
-            return longestPlain(bytes, from, to);
+        if (to <= from) {
+            return root.key;
         }
-        int found = root.key;
-        int read = 0;
-        int length = to - from;
-        Node node = root;
-        while (read < length) {
-            Node child = node.child(at(bytes, from, to, read));
-            if (child == null || child.label.length > length - read) {
-                return found;
-            }
-            for (int i = 1; i < child.label.length; i++) {
-                if (child.label[i] != at(bytes, from, to, read + i)) {
-                    return found;
-                }
-            }
-            read += child.label.length;
-            node = child;
-            found = node.key >= 0 ? node.key : found;
-        }
-        return found;
+        return reading == Reading.FORWARD ? longestPrefix(bytes, from, to) : longestSuffix(bytes, from, to);
     }
 
     /** The number of the next shorter key that every string with this key begins (ends) with, or -1. */
@@ -68,28 +50,48 @@ final class ByteTrie {
         return shorter[key];
     }
 
-    private int longestPlain(byte[] bytes, int from, int to) {
+    private int longestPrefix(byte[] bytes, int from, int to) {
+        byte[] letter = letters.table();
         int found = root.key;
         int at = from;
-        Node node = root;
+        @Nullable Node node = root;
         while (at < to) {
-            Node child = node.child(bytes[at]);
-            if (child == null) {
+            node = node.child(letter[bytes[at] & 0xff]);
+            if (node == null || node.label.length > to - at) {
                 return found;
             }
-            int end = at + child.label.length;
-            if (end > to || !Arrays.equals(child.label, 0, child.label.length, bytes, at, end)) {
-                return found;
+            byte[] label = node.label;
+            for (int i = 1; i < label.length; i++) {
+                if (label[i] != letter[bytes[at + i] & 0xff]) {
+                    return found;
+                }
             }
-            at = end;
-            node = child;
+            at += label.length;
             found = node.key >= 0 ? node.key : found;
         }
         return found;
     }
 
-    private byte at(byte[] bytes, int from, int to, int read) {
-        return letters.of(reading == Reading.FORWARD ? bytes[from + read] : bytes[to - 1 - read]);
+    private int longestSuffix(byte[] bytes, int from, int to) {
+        byte[] letter = letters.table();
+        int found = root.key;
+        int end = to - 1;
+        @Nullable Node node = root;
+        while (end >= from) {
+            node = node.child(letter[bytes[end] & 0xff]);
+            if (node == null || node.label.length > end + 1 - from) {
+                return found;
+            }
+            byte[] label = node.label;
+            for (int i = 1; i < label.length; i++) {
+                if (label[i] != letter[bytes[end - i] & 0xff]) {
+                    return found;
+                }
+            }
+            end -= label.length;
+            found = node.key >= 0 ? node.key : found;
+        }
+        return found;
     }
 
     /** Fills {@link #shorter}, without recursion: nested keys make a tree as deep as they are many. */
