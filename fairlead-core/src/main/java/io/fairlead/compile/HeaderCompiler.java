@@ -89,7 +89,7 @@ final class HeaderCompiler {
         }
         List<String> remove = new ArrayList<>();
         for (String name : operations.remove()) {
-            if (isChangeable(name)) {
+            if (isChangeable(name, place.field("remove"))) {
                 remove.add(name.toLowerCase(Locale.ROOT));
             }
         }
@@ -100,16 +100,24 @@ final class HeaderCompiler {
     private List<HeaderMutation.Value> values(Map<String, String> written, Place place) {
         List<HeaderMutation.Value> values = new ArrayList<>(written.size());
         new TreeMap<>(written).forEach((name, format) -> {
-            if (isChangeable(name) && isReadable(format, place.field(name))) {
+            if (isChangeable(name, place.field(name)) && isReadable(format, place.field(name))) {
                 values.add(new HeaderMutation.Value(name.toLowerCase(Locale.ROOT), format));
             }
         });
         return values;
     }
 
-    /** Neither the host nor a pseudo-header is changed as a header. */
-    private static boolean isChangeable(String name) {
-        return !name.isEmpty() && !name.startsWith(":") && !isAuthority(name);
+    /** Neither the host nor a pseudo-header is changed as a header; nor is anything that cannot name one. */
+    private boolean isChangeable(String name, Place place) {
+        if (isAuthority(name) || name.startsWith(":")) {
+            return false;
+        }
+        if (!SafeText.isToken(name)) {
+            findings.error(
+                    Code.INVALID, place, "The name of a header has a character that it must not have.", "Correct it.");
+            return false;
+        }
+        return true;
     }
 
     private boolean isReadable(String format, Place place) {

@@ -35,6 +35,15 @@ final class RedirectCompiler {
                     "Use 301, 302, 303, 307 or 308.");
             return null;
         }
+        String location = redirect.uri() + redirect.prefixRewrite() + redirect.authority() + redirect.scheme();
+        if (!SafeText.isHeaderValue(location)) {
+            findings.error(
+                    Code.INVALID,
+                    place,
+                    "The new address has a control character; the rule is left out.",
+                    "Remove it.");
+            return null;
+        }
         return new RouteAction.Redirect(
                 redirect.prefixRewrite().isEmpty() ? orNull(redirect.uri()) : null,
                 orNull(redirect.prefixRewrite()),

@@ -150,7 +150,7 @@ final class RouteCompiler {
                     Code.INVALID, place, "The rule has no destination; it is left out.", "Give it one with a weight.");
             return NOTHING;
         }
-        return new RuleAction(forward(scope, changes, weighted), changes.headers());
+        return forward(scope, changes, weighted);
     }
 
     /** With a single destination its weight has no meaning, and its header changes come after the rule's. */
@@ -166,8 +166,8 @@ final class RouteCompiler {
                 1,
                 HeaderMutations.NONE,
                 own.authority());
-        return new RuleAction(
-                forward(scope, changes, List.of(destination)), HeaderCompiler.joined(changes.headers(), own.headers()));
+        Changes both = new Changes(HeaderCompiler.joined(changes.headers(), own.headers()), changes.authority());
+        return forward(scope, both, List.of(destination));
     }
 
     private List<WeightedDestination> weighted(RuleScope scope) {
@@ -188,19 +188,38 @@ final class RouteCompiler {
         return weighted;
     }
 
-    private RouteAction forward(RuleScope scope, Changes changes, List<WeightedDestination> destinations) {
+    private RuleAction forward(RuleScope scope, Changes changes, List<WeightedDestination> destinations) {
         HttpRewrite rewrite = scope.rule().route().rewrite();
         String authority = changes.authority();
         PathRewrite path = null;
+        String target = "";
         if (rewrite != null) {
             authority = rewrite.authority().isEmpty() ? authority : rewrite.authority();
             HttpRewrite.RegexRewrite regex = rewrite.uriRegexRewrite();
             if (regex != null) {
-                path = new PathRewrite.Regex(regex.match(), regex.rewrite());
+                target = regex.rewrite();
+                path = new PathRewrite.Regex(regex.match(), target);
             } else if (!rewrite.uri().isEmpty()) {
-                path = new PathRewrite.Prefix(rewrite.uri());
+                target = rewrite.uri();
+                path = new PathRewrite.Prefix(target);
             }
         }
-        return new RouteAction.Forward(destinations, path, authority, policies.compile(scope));
+        if (!isSafe(target, authority, destinations)) {
+            findings.error(
+                    Code.INVALID,
+                    scope.rule().place(),
+                    "A new path or host has a blank or control character; the rule is left out.",
+                    "Write a blank as %20.");
+            return NOTHING;
+        }
+        return new RuleAction(
+                new RouteAction.Forward(destinations, path, authority, policies.compile(scope)), changes.headers());
+    }
+
+    private static boolean isSafe(String target, @Nullable String authority, List<WeightedDestination> destinations) {
+        return SafeText.isTarget(target)
+                && (authority == null || SafeText.isTarget(authority))
+                && destinations.stream()
+                        .allMatch(each -> each.authority() == null || SafeText.isTarget(each.authority()));
     }
 }

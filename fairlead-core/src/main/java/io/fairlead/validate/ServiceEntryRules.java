@@ -48,7 +48,7 @@ final class ServiceEntryRules {
         addresses(spec.field("addresses"), entry);
         ports(spec.field("ports"), entry.ports());
         resolution(spec, entry);
-        boolean waypoint = labels.containsKey("istio.io/use-waypoint");
+        boolean waypoint = !labels.getOrDefault("istio.io/use-waypoint", "none").equals("none");
         if (entry.resolution() == Resolution.DYNAMIC_DNS && entry.location() == Location.MESH_INTERNAL && waypoint) {
             spec.field("location").error("A waypoint cannot serve DYNAMIC_DNS in the mesh.", "Use MESH_EXTERNAL.");
         }
