@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.testkit.conformance.Case;
 import io.fairlead.testkit.conformance.CaseReader;
 import io.fairlead.testkit.conformance.CaseRunner;
-import io.fairlead.testkit.conformance.Waiting;
 import io.fairlead.testkit.repository.Repository;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -81,7 +80,7 @@ class ConformanceTest {
         for (Case subject : cases) {
             String area = subject.name().substring(0, subject.name().indexOf('/'));
             if (SERVED_AREAS.contains(area)) {
-                waiting.addAll(Waiting.linesOf(subject));
+                waiting.addAll(subject.waiting());
             } else {
                 waiting.add(area + "/*");
             }

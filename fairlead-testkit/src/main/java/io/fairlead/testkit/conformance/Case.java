@@ -4,6 +4,7 @@ import io.fairlead.testkit.backend.Behaviour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +43,23 @@ public record Case(
     /** The text of one of its configuration files. */
     public String config(String file) throws IOException {
         return Files.readString(folder.resolve(file));
+    }
+
+    /**
+     * What cannot be replayed yet, because it needs a protocol that is not served: one line a step, with the name of the
+     * case, the number of the step and the protocol. A checked-in list is compared with it, so that nothing is left out
+     * in silence.
+     */
+    public List<String> waiting() {
+        List<String> lines = new ArrayList<>();
+        for (Step step : steps) {
+            Step.Exchange exchange = step.exchange();
+            if (exchange != null && !exchange.isReplayed()) {
+                lines.add(
+                        name + " " + step.number() + " " + exchange.connection().protocol());
+            }
+        }
+        return lines;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.fairlead.testkit.conformance;
 import io.fairlead.testkit.backend.Behaviour;
 import io.fairlead.testkit.backend.Behaviour.Ending;
 import io.fairlead.testkit.conformance.Case.BackendSpec;
+import io.fairlead.testkit.fixture.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,16 +91,16 @@ public final class CaseReader {
     public static Case read(Path root, Path folder) throws IOException {
         Path relative = root.relativize(folder);
         String name = relative.getName(0) + "/" + relative.getFileName();
-        Yaml yaml =
-                Yaml.parse(name, Files.readString(folder.resolve("case.yaml"))).onlyKnown(CASE_KEYS);
+        Fixture yaml = Fixture.parse(name, Files.readString(folder.resolve("case.yaml")))
+                .onlyKnown(CASE_KEYS);
         boolean mesh = yaml.text("mode", "gateway").equals("mesh");
-        Yaml defaults = yaml.map("defaults").onlyKnown(STEP_KEYS);
+        Fixture defaults = yaml.map("defaults").onlyKnown(STEP_KEYS);
         List<Step> steps = new ArrayList<>();
-        for (Yaml own : yaml.maps("steps")) {
+        for (Fixture own : yaml.maps("steps")) {
             steps.add(step(steps.size() + 1, own.onlyKnown(STEP_KEYS), defaults, mesh ? MESH_PORT : GATEWAY_PORT));
         }
         Map<String, String> labels = new LinkedHashMap<>();
-        Yaml labelMap = yaml.map("labels");
+        Fixture labelMap = yaml.map("labels");
         labelMap.members().keySet().forEach(key -> labels.put(key, labelMap.text(key, "")));
         return new Case(
                 name,
@@ -113,9 +114,9 @@ public final class CaseReader {
                 steps);
     }
 
-    private static List<BackendSpec> backends(Yaml yaml) {
+    private static List<BackendSpec> backends(Fixture yaml) {
         List<BackendSpec> specs = new ArrayList<>();
-        for (Yaml spec : yaml.maps("backends")) {
+        for (Fixture spec : yaml.maps("backends")) {
             spec.onlyKnown(BACKEND_KEYS);
             specs.add(new BackendSpec(
                     spec.text("name", ""),
@@ -133,7 +134,7 @@ public final class CaseReader {
         return specs;
     }
 
-    private static Behaviour behaviour(Yaml yaml) {
+    private static Behaviour behaviour(Fixture yaml) {
         yaml.onlyKnown(BEHAVIOUR_KEYS);
         Ending ending = Ending.ANSWER;
         if (yaml.flag("down")) {
@@ -147,12 +148,12 @@ public final class CaseReader {
                 yaml.number("times", 0), yaml.number("status", 0), yaml.duration("delay", Duration.ZERO), ending);
     }
 
-    private static Step step(int number, Yaml own, Yaml defaults, int port) {
-        Yaml all = defaults.overlaidBy(own);
+    private static Step step(int number, Fixture own, Fixture defaults, int port) {
+        Fixture all = defaults.overlaidBy(own);
         Step.Background background =
                 Step.Background.valueOf(all.text("background", "none").toUpperCase(Locale.ROOT));
         Map<String, Behaviour> set = new LinkedHashMap<>();
-        Yaml changes = all.map("set");
+        Fixture changes = all.map("set");
         changes.members().keySet().forEach(name -> set.put(name, behaviour(changes.map(name))));
         Step.Actions actions =
                 new Step.Actions(all.duration("sleep", Duration.ZERO), set, all.text("apply", ""), background);
@@ -163,7 +164,7 @@ public final class CaseReader {
         return new Step(number, all.text("name", ""), actions, silent ? null : exchange(all, port), rules(all));
     }
 
-    private static Step.@Nullable Exchange exchange(Yaml yaml, int port) {
+    private static Step.@Nullable Exchange exchange(Fixture yaml, int port) {
         String protocol = yaml.text("protocol", "h1");
         Step.Request request = new Step.Request(
                 yaml.text("method", protocol.startsWith("grpc") ? "POST" : "GET"),
@@ -188,7 +189,7 @@ public final class CaseReader {
         return new Step.Exchange(request, connection, yaml.duration("settle", Duration.ZERO), repetition);
     }
 
-    private static Step.Rules rules(Yaml yaml) {
+    private static Step.Rules rules(Fixture yaml) {
         return new Step.Rules(
                 Step.Distribution.valueOf(yaml.text("dist", "chi2").toUpperCase(Locale.ROOT)),
                 yaml.flag("allowRare"),

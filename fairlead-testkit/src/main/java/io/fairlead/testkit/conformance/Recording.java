@@ -1,6 +1,7 @@
 package io.fairlead.testkit.conformance;
 
 import io.fairlead.testkit.backend.Hit;
+import io.fairlead.testkit.fixture.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -18,7 +19,7 @@ final class Recording {
     static List<Observation> of(Case subject) throws IOException {
         String text = Files.readString(subject.folder().resolve("expected.json"));
         List<Observation> steps = new ArrayList<>();
-        for (Yaml step : Yaml.parse(subject.name(), text).maps("steps")) {
+        for (Fixture step : Fixture.parse(subject.name(), text).maps("steps")) {
             steps.add(observation(step));
         }
         if (steps.size() != subject.steps().size()) {
@@ -28,7 +29,7 @@ final class Recording {
         return steps;
     }
 
-    private static Observation observation(Yaml step) {
+    private static Observation observation(Fixture step) {
         Observation.Reply reply = new Observation.Reply(
                 step.text("error", ""),
                 step.number("status", 0),
@@ -43,7 +44,7 @@ final class Recording {
         return new Observation(reply, hits, step.numbers("hits"), facts(step), load, elapsed(step));
     }
 
-    private static Hit hit(Yaml hit) {
+    private static Hit hit(Fixture hit) {
         return new Hit(
                 hit.text("backend", ""),
                 hit.text("proto", ""),
@@ -55,16 +56,16 @@ final class Recording {
                 hit.text("body_sha256", ""));
     }
 
-    private static Observation.Facts facts(Yaml step) {
+    private static Observation.Facts facts(Fixture step) {
         Map<String, Boolean> present = new LinkedHashMap<>();
-        Yaml recorded = step.map("present");
+        Fixture recorded = step.map("present");
         recorded.members().keySet().forEach(name -> present.put(name, recorded.flag(name)));
         Boolean same = step.has("same_backend") ? step.flag("same_backend") : null;
         return new Observation.Facts(same, present, null, step.has("background") ? background(step) : null);
     }
 
-    private static Observation.Background background(Yaml step) {
-        Yaml load = step.map("background");
+    private static Observation.Background background(Fixture step) {
+        Fixture load = step.map("background");
         return new Observation.Background(
                 load.number("failed", 0),
                 load.texts("statuses").stream().map(Integer::valueOf).toList(),
@@ -72,13 +73,13 @@ final class Recording {
                 load.number("total", 0));
     }
 
-    private static Observation.@Nullable Sticky sticky(Yaml sticky) {
+    private static Observation.@Nullable Sticky sticky(Fixture sticky) {
         return sticky.members().isEmpty()
                 ? null
                 : new Observation.Sticky(sticky.text("moved", ""), sticky.number("backends", 0));
     }
 
-    private static Observation.Elapsed elapsed(Yaml step) {
+    private static Observation.Elapsed elapsed(Fixture step) {
         List<String> range = step.texts("elapsed_ms");
         return range.size() < 2
                 ? Observation.Elapsed.UNKNOWN

@@ -55,7 +55,14 @@ public record Step(
      * @param settle the wait for late requests at the backends after the answer
      * @param repetition how often it is sent
      */
-    public record Exchange(Request request, Connection connection, Duration settle, Repetition repetition) {}
+    public record Exchange(Request request, Connection connection, Duration settle, Repetition repetition) {
+        private static final Set<String> PROTOCOLS = Set.of("h1", "http10");
+
+        /** Whether its protocol is served, so that it can be sent. */
+        boolean isReplayed() {
+            return PROTOCOLS.contains(connection.protocol());
+        }
+    }
 
     /**
      * A request as written in the case.

@@ -46,7 +46,7 @@ final class StepRunner implements AutoCloseable {
         if (exchange == null) {
             return Optional.of(Observation.NOTHING.with(facts));
         }
-        if (!Waiting.isReplayed(exchange)) {
+        if (!exchange.isReplayed()) {
             return Optional.empty();
         }
         if (step.actions().background() == Step.Background.START) {
