@@ -28,6 +28,7 @@ import io.fairlead.testkit.backend.HitLog;
 import io.fairlead.testkit.client.RawConnection;
 import io.fairlead.testkit.client.RawRequest;
 import io.fairlead.testkit.client.RawResponse;
+import io.fairlead.testkit.time.Deadline;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -93,8 +94,10 @@ class ObservedTrafficTest {
             assertThat(get("/unmatched", "shop.test").status()).isEqualTo(404);
         }
 
-        assertThat(Files.readAllLines(file)).hasSize(5).satisfiesOnlyOnce(line -> assertThat(line)
-                        .startsWith("GET /unmatched /unmatched shop.test 404 NR route_not_found "))
+        assertThat(Files.readAllLines(file))
+                .hasSize(5)
+                .satisfiesOnlyOnce(line ->
+                        assertThat(line).startsWith("GET /unmatched /unmatched shop.test 404 NR route_not_found "))
                 .satisfiesOnlyOnce(line -> assertThat(line).contains(" 503 NC cluster_not_found "))
                 .satisfiesOnlyOnce(line -> assertThat(line)
                         .contains(" 503 UF ")
@@ -111,25 +114,41 @@ class ObservedTrafficTest {
             get("/old/2", "shop.test");
             get("/dead", "shop.test");
             get("/unmatched", "shop.test");
+            // A request is counted when its response has been sent, which the client may see first.
+            Deadline deadline = Deadline.in(LIMIT);
+            while (requests(proxy, Map.of("response_flags", "NR")) < 1 && !deadline.isOver()) {
+                Thread.onSpinWait();
+            }
 
             for (String reporter : List.of("source", "destination")) {
-                assertThat(requests(proxy, Map.of(
-                                "reporter", reporter,
-                                "source_workload", "gateway",
-                                "destination_workload", "good-v1",
-                                "destination_workload_namespace", "default",
-                                "destination_version", "v1",
-                                "response_code", "200",
-                                "response_flags", "-")))
+                assertThat(requests(
+                                proxy,
+                                Map.of(
+                                        "reporter", reporter,
+                                        "source_workload", "gateway",
+                                        "destination_workload", "good-v1",
+                                        "destination_workload_namespace", "default",
+                                        "destination_version", "v1",
+                                        "response_code", "200",
+                                        "response_flags", "-")))
                         .isEqualTo(2);
-                assertThat(requests(proxy, Map.of(
-                                "reporter", reporter, "destination_workload", "dead-v1", "response_flags", "UF")))
+                assertThat(requests(
+                                proxy,
+                                Map.of(
+                                        "reporter",
+                                        reporter,
+                                        "destination_workload",
+                                        "dead-v1",
+                                        "response_flags",
+                                        "UF")))
                         .isEqualTo(1);
             }
-            assertThat(requests(proxy, Map.of("reporter", "source", "response_flags", "NR"))).isEqualTo(1);
+            assertThat(requests(proxy, Map.of("reporter", "source", "response_flags", "NR")))
+                    .isEqualTo(1);
             assertThat(requests(proxy, Map.of("reporter", "destination"))).isEqualTo(3);
             HistogramSnapshot bytes = (HistogramSnapshot) metric(proxy, "istio_response_bytes");
-            assertThat(bytes.getDataPoints()).allSatisfy(point -> assertThat(point.getSum()).isPositive());
+            assertThat(bytes.getDataPoints())
+                    .allSatisfy(point -> assertThat(point.getSum()).isPositive());
         }
     }
 
@@ -165,7 +184,10 @@ class ObservedTrafficTest {
                 1,
                 List.of(new HttpListener("127.0.0.1", listenPort, table)),
                 Map.of("good", cluster("good", backendPort), "dead", cluster("dead", deadPort)));
-        assertThat(proxy.publish(snapshot).get(LIMIT.toSeconds(), TimeUnit.SECONDS).failures()).isEmpty();
+        assertThat(proxy.publish(snapshot)
+                        .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                        .failures())
+                .isEmpty();
     }
 
     private static List<WeightedDestination> to(String cluster) {
