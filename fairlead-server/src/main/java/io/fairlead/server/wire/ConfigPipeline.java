@@ -84,6 +84,11 @@ final class ConfigPipeline implements AutoCloseable {
         return served;
     }
 
+    /** Runs a task on the compile thread again and again, for as long as this is open. */
+    void repeat(Runnable task, Duration interval) {
+        thread.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Completes when the first configuration has been put into force, or could not be. */
     CompletableFuture<Readiness> started() {
         return started.copy();

@@ -1,5 +1,6 @@
 package io.fairlead.server.wire;
 
+import io.fairlead.proxy.observe.AccessLogOptions;
 import io.fairlead.server.admin.AdminServer;
 import io.fairlead.server.admin.ConfigReport;
 import io.fairlead.server.admin.Readiness;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class FairleadServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FairleadServer.class);
     private static final Duration FIRST_BIND_RETRY = Duration.ofSeconds(1);
+    private static final Duration ROTATION_CHECK = Duration.ofSeconds(1);
 
     private final ServerOptions options;
     private final ResourceSource source;
@@ -70,12 +72,26 @@ public final class FairleadServer implements AutoCloseable {
         }
         LOG.info(
                 "server.started admin={} namespace={} labels={} concurrency={}",
-                server.adminAddress(),
+                text(server.adminAddress()),
                 options.viewpoint().namespace(),
                 options.viewpoint().labels(),
                 options.concurrency());
+        server.watchAccessLog();
         server.source.start(server.pipeline::submit);
         return server;
+    }
+
+    private void watchAccessLog() {
+        AccessLogOptions log = options.accessLog();
+        if (log != null && log.file() != null) {
+            LogRotation rotation = new LogRotation(log.file(), target::reopenAccessLog);
+            pipeline.repeat(rotation::check, ROTATION_CHECK);
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
     /** The address of the admin server, with the port that was chosen. */

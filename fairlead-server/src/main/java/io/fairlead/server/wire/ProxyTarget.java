@@ -56,6 +56,11 @@ final class ProxyTarget implements RoutingTarget {
     }
 
     @Override
+    public void reopenAccessLog() {
+        proxy.reopenAccessLog();
+    }
+
+    @Override
     public CompletableFuture<Void> drain(Duration limit) {
         return proxy.drain(limit);
     }

@@ -32,6 +32,9 @@ interface RoutingTarget extends AutoCloseable {
     /** Counts a change of the configuration by what came of it. */
     void countReload(Reload result);
 
+    /** Opens the access log's file again by its name. */
+    void reopenAccessLog();
+
     /** Stops accepting and lets requests under way end, for {@code limit} at most. */
     CompletableFuture<Void> drain(Duration limit);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.proxy.observe.AccessLogOptions;
 import io.fairlead.server.admin.ObjectReport;
 import io.fairlead.server.admin.Readiness;
 import io.fairlead.testkit.backend.Behaviour;
@@ -18,6 +19,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -252,6 +254,24 @@ class FairleadServerTest {
             return connection.exchange(RawRequest.get("/slow", "app.example.com"), LIMIT);
         } catch (ClientException e) {
             throw new AssertionError("the request under way was cut off", e);
+        }
+    }
+
+    @Test
+    void theAccessLogFollowsARotation() throws Exception {
+        folder.write("app.yaml", ConfigFolder.forward("one"));
+        Path log = temp.resolve("access.log");
+        AccessLogOptions accessLog = new AccessLogOptions(AccessLogOptions.Format.text("%REQ(:PATH)%"), log);
+        try (FairleadServer server = FairleadServer.start(options().withAccessLog(accessLog))) {
+            assertThat(server.started().join().isReady()).isTrue();
+            get("/before");
+            await().until(() -> Files.readString(log).equals("/before\n"));
+            Files.move(log, temp.resolve("access.log.1"));
+            await().until(() -> Files.exists(log));
+            get("/after");
+
+            await().untilAsserted(() -> assertThat(log).hasContent("/after\n"));
+            assertThat(temp.resolve("access.log.1")).hasContent("/before\n");
         }
     }
 

@@ -30,6 +30,11 @@ final class FakeTarget implements RoutingTarget {
     }
 
     @Override
+    public void reopenAccessLog() {
+        throw new AssertionError("no access log is open");
+    }
+
+    @Override
     public CompletableFuture<Void> drain(Duration limit) {
         return CompletableFuture.completedFuture(null);
     }
