@@ -72,20 +72,14 @@ class ConfigPipelineTest {
     @Test
     void doesNotPublishEqualRoutingAgain() {
         submit(1, config("one"));
-        submit(2, config("one") + "---\n" + ConfigFolder.service(1).replace("app", "unused"));
+        awaitVersion(1);
+        submit(2, config("one"));
         awaitVersion(2);
-        RoutingSnapshot first = target.published.get(0);
         submit(3, config("two"));
         awaitVersion(3);
-        submit(4, config("two"));
-        awaitVersion(4);
 
-        assertThat(target.published.get(0)).isEqualTo(first);
-        assertThat(target.published)
-                .extracting(RoutingSnapshot::version)
-                .doesNotContain(4L)
-                .contains(1L, 3L);
-        assertThat(pipeline.served().readiness()).isEqualTo(Readiness.ready(4));
+        assertThat(target.published).extracting(RoutingSnapshot::version).containsExactly(1L, 3L);
+        assertThat(pipeline.served().readiness()).isEqualTo(Readiness.ready(3));
     }
 
     @Test
