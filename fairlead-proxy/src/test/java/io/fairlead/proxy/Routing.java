@@ -1,0 +1,151 @@
+package io.fairlead.proxy;
+
+import io.fairlead.resource.Bytes;
+import io.fairlead.resource.FieldPath;
+import io.fairlead.resource.ResourceKind;
+import io.fairlead.resource.ResourceRef;
+import io.fairlead.routing.Cluster;
+import io.fairlead.routing.Discovery;
+import io.fairlead.routing.Endpoint;
+import io.fairlead.routing.HeaderMutation;
+import io.fairlead.routing.HeaderMutations;
+import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.LoadBalancing;
+import io.fairlead.routing.PathMatcher;
+import io.fairlead.routing.RouteAction;
+import io.fairlead.routing.RouteEntry;
+import io.fairlead.routing.RouteMatch;
+import io.fairlead.routing.RoutePolicies;
+import io.fairlead.routing.RouteTable;
+import io.fairlead.routing.RoutingSnapshot;
+import io.fairlead.routing.VirtualHost;
+import io.fairlead.routing.WeightedDestination;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Builds snapshots in code: one virtual host for all domains, the same on every listener. */
+final class Routing {
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final AtomicLong VERSIONS = new AtomicLong();
+    private static final RouteEntry.Origin ORIGIN = new RouteEntry.Origin(
+            new ResourceRef(ResourceKind.VIRTUAL_SERVICE, "default", "test"), FieldPath.of("spec", "http"));
+
+    private final List<RouteEntry> routes = new ArrayList<>();
+    private final Map<String, Cluster> clusters = new HashMap<>();
+
+    /** A route to one cluster, to be completed. */
+    final class Forwarding {
+        private final String prefix;
+        private final List<WeightedDestination> destinations = new ArrayList<>();
+        private RoutePolicies policies = RoutePolicies.NONE;
+        private HeaderMutations headers = HeaderMutations.NONE;
+
+        private Forwarding(String prefix) {
+            this.prefix = prefix;
+        }
+
+        Forwarding to(String cluster, long weight) {
+            destinations.add(new WeightedDestination(cluster, weight, HeaderMutations.NONE, null));
+            return this;
+        }
+
+        Forwarding policies(RoutePolicies wanted) {
+            policies = wanted;
+            return this;
+        }
+
+        Forwarding timeout(Duration timeout) {
+            return policies(new RoutePolicies(timeout, null, null, List.of()));
+        }
+
+        Forwarding mirror(String cluster) {
+            return policies(new RoutePolicies(
+                    null,
+                    null,
+                    null,
+                    List.of(new RoutePolicies.Mirror(cluster, RoutePolicies.ALL_PER_MILLION))));
+        }
+
+        Forwarding responseHeaders(HeaderMutation mutation) {
+            headers = new HeaderMutations(headers.request(), mutation);
+            return this;
+        }
+
+        Forwarding requestHeaders(HeaderMutation mutation) {
+            headers = new HeaderMutations(mutation, headers.response());
+            return this;
+        }
+
+        Routing end() {
+            return add(prefix, new RouteAction.Forward(destinations, null, null, policies), headers);
+        }
+    }
+
+    /** A route that forwards what begins with a prefix. */
+    Forwarding forward(String prefix) {
+        return new Forwarding(prefix);
+    }
+
+    /** A catch-all route to one cluster. */
+    Routing forwardAll(String cluster) {
+        return forward("/").to(cluster, 1).end();
+    }
+
+    /** A route that answers 200 by itself. */
+    Routing direct(String prefix, String body) {
+        return add(prefix, new RouteAction.DirectResponse(200, Bytes.ofUtf8(body)), HeaderMutations.NONE);
+    }
+
+    Routing add(String prefix, RouteAction action, HeaderMutations headers) {
+        RouteMatch match = new RouteMatch(new PathMatcher.Prefix(prefix, false), List.of(), List.of());
+        routes.add(new RouteEntry(prefix, match, action, headers, Map.of(), ORIGIN));
+        return this;
+    }
+
+    /** A cluster of endpoints on 127.0.0.1. */
+    Routing cluster(String name, int... ports) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int port : ports) {
+            endpoints.add(endpoint("127.0.0.1", port));
+        }
+        return cluster(name, Discovery.STATIC, endpoints);
+    }
+
+    Routing cluster(String name, Discovery discovery, List<Endpoint> endpoints) {
+        clusters.put(name, clusterOf(name, discovery, endpoints));
+        return this;
+    }
+
+    static Cluster clusterOf(String name, Discovery discovery, List<Endpoint> endpoints) {
+        Cluster.Service service = new Cluster.Service(name + ".test", name, "default", 80, "");
+        return new Cluster(name, service, discovery, endpoints, LoadBalancing.ROUND_ROBIN, CONNECT_TIMEOUT);
+    }
+
+    static Endpoint endpoint(String address, int port) {
+        return new Endpoint(address, port, 1, Map.of(), "", "");
+    }
+
+    /** The snapshot, served on these ports of 127.0.0.1. */
+    RoutingSnapshot on(int... ports) {
+        List<HttpListener> listeners = new ArrayList<>();
+        for (int port : ports) {
+            listeners.add(new HttpListener("127.0.0.1", port, table()));
+        }
+        return snapshot(listeners);
+    }
+
+    RouteTable table() {
+        return new RouteTable(
+                "http.test",
+                List.of(new VirtualHost("all", List.of("*"), VirtualHost.TlsRequirement.NONE, routes)));
+    }
+
+    RoutingSnapshot snapshot(List<HttpListener> listeners) {
+        return new RoutingSnapshot(VERSIONS.incrementAndGet(), listeners, clusters);
+    }
+}
