@@ -12,6 +12,7 @@ import io.fairlead.proxy.upstream.ClusterRegistry;
 import io.fairlead.proxy.upstream.Transport;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamLoop;
+import io.fairlead.routing.HttpListener;
 import io.fairlead.routing.RoutingSnapshot;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -45,6 +46,7 @@ public final class ProxyServer implements AutoCloseable {
     private final ClusterRegistry clusters;
     private final ListenerSet listeners;
     private final HttpAcceptor acceptor;
+    private volatile boolean ending;
     private volatile RoutingTables tables = RoutingTables.EMPTY;
     private CompletableFuture<?> lastPublication = CompletableFuture.completedFuture(null);
 
@@ -91,7 +93,7 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /**
-     * Serves {@code snapshot} from now on.
+     * Serves {@code snapshot} from now on. A proxy that drains or is closed opens no listeners any more.
      *
      * @return completed when it is in force, with the listeners that could not be opened; they are tried again with the next
      *     publication
@@ -99,17 +101,21 @@ public final class ProxyServer implements AutoCloseable {
     public synchronized CompletableFuture<PublishResult> publish(RoutingSnapshot snapshot) {
         CompletableFuture<PublishResult> publication = lastPublication
                 .handle((result, failure) -> null)
-                .thenCompose(former -> listeners.open(snapshot.httpListeners()))
+                .thenCompose(former -> listeners.open(wanted(snapshot)))
                 .thenApply(failures -> putIntoForce(snapshot, failures));
         lastPublication = publication;
         return publication;
+    }
+
+    private List<HttpListener> wanted(RoutingSnapshot snapshot) {
+        return ending ? List.of() : snapshot.httpListeners();
     }
 
     private PublishResult putIntoForce(RoutingSnapshot snapshot, List<ListenerFailure> failures) {
         Map<String, UpstreamCluster> serving = clusters.apply(snapshot.clusters());
         tables = new RoutingTables(snapshot, serving, commands);
         clusters.retain(snapshot.clusters().keySet());
-        listeners.retain(snapshot.httpListeners());
+        listeners.serve(wanted(snapshot));
         metrics.published(snapshot.version(), listeners.keys().size());
         return new PublishResult(failures);
     }
@@ -140,7 +146,8 @@ public final class ProxyServer implements AutoCloseable {
      * @return completed when no client is connected any more, or after {@code limit}, when what is left is closed
      */
     public CompletableFuture<Void> drain(Duration limit) {
-        listeners.retain(List.of());
+        ending = true;
+        listeners.serve(List.of());
         workers.forEach(HttpWorker::drain);
         CompletableFuture<Void> drained = new CompletableFuture<>();
         EventLoop loop = group.next();
@@ -169,7 +176,8 @@ public final class ProxyServer implements AutoCloseable {
     /** Stops at once. Waits up to some seconds for the event loops to end. */
     @Override
     public void close() {
-        listeners.retain(List.of());
+        ending = true;
+        listeners.serve(List.of());
         workers.forEach(HttpWorker::closeAll);
         clusters.close();
         group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)

@@ -7,24 +7,31 @@ import io.fairlead.proxy.observe.AddressText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client's connection: turns its bytes into one request after the other, each served by an {@link HttpExchange}.
  *
  * <p>What comes is taken at once where possible: heads by the parser, bodies by the upstream. What cannot be taken yet, since
  * the upstream is slow or a pipelined request has to wait for its turn, stays in {@link #input}, and reading stops until it
- * is gone: so a connection never holds more than what one read brought. An exchange, with the arrays for its heads, is lent
+ * is gone: so a connection never holds more than what one read brought. No request begins while the client does not take the
+ * answers to those before it. An exchange, with the arrays for its heads, is lent
  * to the connection from the first byte of a request to the end of its response; an idle connection holds none.
  */
 final class DownstreamConnection extends ChannelInboundHandlerAdapter implements ByteSink {
+    private static final Logger LOG = LoggerFactory.getLogger(DownstreamConnection.class);
     private static final AtomicLong IDS = new AtomicLong();
 
     /** How much of a refused request is read and dropped before the connection is closed regardless. */
@@ -37,7 +44,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         BODY,
         /** The request is complete, its response is not. */
         RESPONSE,
-        /** All is said; what still comes is dropped until the client closes. */
+        /** All is said, though perhaps not sent yet; what still comes is dropped until the connection is closed. */
         LINGERING,
         CLOSED
     }
@@ -54,6 +61,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     private byte[] remoteIp = new byte[0];
     private long lastNanos;
     private int lingeringBytes;
+    private long lastUnsentBytes;
     private boolean processing;
     private boolean flushWanted;
 
@@ -156,8 +164,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
             phase = Phase.HEAD;
             process();
         } else if (requestComplete && (input == null || !input.isReadable())) {
-            requireContext().flush();
-            closeNow();
+            closeAfterLastByte();
         } else {
             linger();
         }
@@ -171,9 +178,10 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         }
     }
 
+    /** Ends the connection if no request is in progress or waits; what was written still goes out. */
     void closeIfIdle() {
-        if (phase == Phase.HEAD && exchange == null) {
-            closeNow();
+        if (phase == Phase.HEAD && exchange == null && input == null) {
+            closeAfterLastByte();
         }
     }
 
@@ -227,10 +235,16 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         if (current != null) {
             current.downstreamWritabilityChanged();
         }
+        if (phase == Phase.HEAD && isWritable()) {
+            process();
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("connection.failed id={} client={}", id, remote, cause);
+        }
         closeNow();
     }
 
@@ -283,7 +297,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     private boolean step() {
         ByteBuf in = input;
         return switch (phase) {
-            case HEAD -> in != null && in.isReadable() && head(in);
+            case HEAD -> in != null && in.isReadable() && (exchange != null || isWritable()) && head(in);
             case BODY -> body(in == null ? Unpooled.EMPTY_BUFFER : in);
             case RESPONSE, LINGERING, CLOSED -> false;
         };
@@ -327,23 +341,51 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
     /** Tells the client that nothing more comes, and waits for it to close, so that it reads the answer before a reset. */
     private void linger() {
+        DuplexChannel channel = (DuplexChannel) requireContext().channel();
+        whenAllIsSent(sent -> channel.shutdownOutput());
+    }
+
+    private void closeAfterLastByte() {
+        whenAllIsSent(ChannelFutureListener.CLOSE);
+    }
+
+    /** Both closing and ending the output would discard what the client has not taken yet: so they wait for it. */
+    private void whenAllIsSent(ChannelFutureListener end) {
         phase = Phase.LINGERING;
         dropInput();
         ChannelHandlerContext current = requireContext();
-        current.flush();
         current.channel().config().setAutoRead(true);
-        ((DuplexChannel) current.channel()).shutdownOutput();
+        lastNanos = worker.ticker().nanos();
+        current.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(end);
+    }
+
+    /** How many bytes the client has not taken yet. */
+    private long unsentBytes() {
+        ChannelOutboundBuffer buffer = requireContext().channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    private void checkLingering(long nowNanos) {
+        long unsent = unsentBytes();
+        if (unsent != lastUnsentBytes) {
+            lastUnsentBytes = unsent;
+            lastNanos = nowNanos;
+        } else if (nowNanos - lastNanos > worker.timeouts().lingering().toNanos()) {
+            closeNow();
+        }
     }
 
     void checkTimeouts(long nowNanos) {
         long waited = nowNanos - lastNanos;
-        if (phase == Phase.LINGERING && waited > worker.timeouts().lingering().toNanos()) {
-            closeNow();
+        if (phase == Phase.LINGERING) {
+            checkLingering(nowNanos);
         } else if (phase == Phase.HEAD) {
             HttpExchange current = exchange;
             if (current == null) {
-                if (waited > worker.timeouts().idle().toNanos() || isDraining()) {
+                if (waited > worker.timeouts().idle().toNanos()) {
                     closeNow();
+                } else if (isDraining()) {
+                    closeIfIdle();
                 }
             } else if (waited > worker.timeouts().requestHeader().toNanos()) {
                 phase = Phase.BODY;

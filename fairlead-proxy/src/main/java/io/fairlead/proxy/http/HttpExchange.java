@@ -267,6 +267,7 @@ final class HttpExchange {
         requestComplete = true;
         info.requestEnd(worker.ticker().nanos());
         startTimeout();
+        upstream.requestSent();
         upstream.flush();
     }
 
@@ -297,9 +298,8 @@ final class HttpExchange {
         if (failure.kind() == ConnectFailure.Kind.TIMEOUT) {
             reply(LocalReply.CONNECTION_TIMEOUT);
         } else {
-            String reason = "delayed connect error: " + failure.message();
-            info.upstreamTransportFailureReason(reason);
-            reply(LocalReply.connectionFailure(reason));
+            info.upstreamTransportFailureReason("delayed connect error: " + failure.message());
+            reply(LocalReply.CONNECTION_FAILURE);
         }
     }
 
@@ -357,7 +357,7 @@ final class HttpExchange {
     /** Lets go of everything that belongs to the request. */
     void forget() {
         stopTimer();
-        upstream.end(requestComplete);
+        upstream.end();
         origin.clear();
         downstream = null;
         route = null;
@@ -366,6 +366,7 @@ final class HttpExchange {
 
     private void record() {
         info.addReceived(upstream.bodyBytes(), upstream.bodyBytes());
+        info.addSent(response.bodyBytes(), response.bodyBytes());
         info.end(worker.ticker().nanos());
         series().cells(worker.upstream().index()).count(info);
         worker.metrics().requestEnded();

@@ -17,12 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that the connections of one event loop share and no other thread touches: scratch space, random numbers,
  * counters, spare exchanges, and the list of connections whose time is watched. Event loop only, unless said otherwise.
  */
 public final class HttpWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpWorker.class);
+
     /** Exchanges kept for reuse; more are left to the garbage collector. */
     private static final int MAX_SPARE_EXCHANGES = 1024;
 
@@ -39,7 +43,7 @@ public final class HttpWorker {
     private final ResponseWriter.Output output;
     private final ArrayDeque<HttpExchange> spare = new ArrayDeque<>();
     private final List<DownstreamConnection> connections = new ArrayList<>();
-    private @Nullable ScheduledFuture<?> sweeping;
+    private volatile @Nullable ScheduledFuture<?> sweeping;
     private volatile boolean draining;
     private int mirrorsUnderWay;
 
@@ -178,10 +182,20 @@ public final class HttpWorker {
         metrics.downstreamConnectionClosed();
     }
 
+    /** A failure ends its connection only: a task that throws is never run again. */
+    private static void checkTimeouts(DownstreamConnection connection, long now) {
+        try {
+            connection.checkTimeouts(now);
+        } catch (RuntimeException e) {
+            LOG.error("connection.timeout_failed id={}", connection.id(), e);
+            connection.closeNow();
+        }
+    }
+
     private void sweep() {
         long now = ticker().nanos();
         for (int i = connections.size() - 1; i >= 0; i--) {
-            connections.get(i).checkTimeouts(now);
+            checkTimeouts(connections.get(i), now);
         }
         upstream.closeExpired();
     }

@@ -22,6 +22,13 @@ record LocalReply(int status, @Nullable ResponseFlag flag, String details, Strin
             new LocalReply(503, ResponseFlag.NO_CLUSTER_FOUND, ResponseCodeDetails.CLUSTER_NOT_FOUND, "");
     static final LocalReply NO_HEALTHY_UPSTREAM = new LocalReply(
             503, ResponseFlag.NO_HEALTHY_UPSTREAM, ResponseCodeDetails.NO_HEALTHY_UPSTREAM, "no healthy upstream");
+    /** What exactly failed is for the access log: clients are not told, as in Envoy. */
+    static final LocalReply CONNECTION_FAILURE = new LocalReply(
+            503,
+            ResponseFlag.UPSTREAM_CONNECTION_FAILURE,
+            ResponseCodeDetails.CONNECTION_FAILURE,
+            RESET + "remote connection failure");
+
     static final LocalReply CONNECTION_TIMEOUT = new LocalReply(
             503,
             ResponseFlag.UPSTREAM_CONNECTION_FAILURE,
@@ -49,14 +56,6 @@ record LocalReply(int status, @Nullable ResponseFlag flag, String details, Strin
     static LocalReply faultAbort(int status) {
         return new LocalReply(
                 status, ResponseFlag.FAULT_INJECTED, ResponseCodeDetails.FAULT_FILTER_ABORT, "fault filter abort");
-    }
-
-    static LocalReply connectionFailure(String reason) {
-        return new LocalReply(
-                503,
-                ResponseFlag.UPSTREAM_CONNECTION_FAILURE,
-                ResponseCodeDetails.CONNECTION_FAILURE,
-                RESET + "remote connection failure, transport failure reason: " + reason);
     }
 
     byte[] bodyBytes() {

@@ -90,12 +90,10 @@ final class MirrorRequest implements UpstreamHandler {
         }
     }
 
-    /** The original is over; without its end, the copy has none either. */
-    void requestEnded(boolean complete) {
-        requestComplete = complete;
-        if (!complete) {
-            giveUp();
-        }
+    /** That was the whole request; only the response is awaited now. */
+    void requestSent() {
+        requestComplete = true;
+        flush();
     }
 
     @Override
@@ -166,7 +164,8 @@ final class MirrorRequest implements UpstreamHandler {
         giveUp();
     }
 
-    private void giveUp() {
+    /** Ends the copy, wherever it is. */
+    void giveUp() {
         end(false);
     }
 

@@ -63,10 +63,18 @@ final class MirrorSet {
         }
     }
 
-    /** The request is over. Mirrors that got all of it go on by themselves. */
-    void end(boolean requestComplete) {
+    /** The whole request was written: the mirrors go on by themselves. */
+    void requestSent() {
         for (int i = 0; i < requests.size(); i++) {
-            requests.get(i).requestEnded(requestComplete);
+            requests.get(i).requestSent();
+        }
+        requests.clear();
+    }
+
+    /** The request is over. Mirrors that did not get all of it are given up. */
+    void end() {
+        for (int i = 0; i < requests.size(); i++) {
+            requests.get(i).giveUp();
         }
         requests.clear();
     }

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param requestHeader from the first byte of a request to the end of its head; then 408
  * @param idle without a request on a kept connection, after which it is closed
- * @param lingering how long bytes of a refused request are read and dropped, so that the client sees the answer
+ * @param lingering how long a connection that ends may stay without the client taking anything of the answer, and how long
+ *     bytes of a refused request are read and dropped, so that the client sees the answer
  */
 public record ProxyTimeouts(Duration requestHeader, Duration idle, Duration lingering) {
     /** A minute for a head, an hour between requests (Envoy's default), a second to linger. */

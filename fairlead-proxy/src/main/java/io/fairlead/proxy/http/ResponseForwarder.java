@@ -68,6 +68,7 @@ final class ResponseForwarder {
 
     void reset() {
         parser.reset();
+        body.begin(BodyFraming.NONE, 0);
         phase = Phase.HEAD;
         connection = Connection.KEEP_ALIVE;
         interimResponses = 0;
@@ -76,6 +77,11 @@ final class ResponseForwarder {
     /** Whether the client has been sent a part of the response. */
     boolean hasBegun() {
         return phase != Phase.HEAD;
+    }
+
+    /** How many bytes of the upstream's body the client has been sent. */
+    long bodyBytes() {
+        return body.forwardedBytes();
     }
 
     /** What happens to the client's connection after the response. */
@@ -145,6 +151,9 @@ final class ResponseForwarder {
         Framing framing = ResponseWriter.framingOf(head.framing());
         if (applyPrograms(exchange)) {
             keepFraming(framing, head.contentLength());
+            if (framing == Framing.NONE) {
+                keepAnnouncedLength(lines);
+            }
         }
         ByteBuf start = writeHead(mapped(head.status(), exchange), framing, exchange);
         body.begin(head.framing(), head.contentLength());
@@ -156,12 +165,10 @@ final class ResponseForwarder {
         Result result = body.forward(in, prefix, client, client.allocator());
         if (result == Result.DONE) {
             phase = Phase.DONE;
-            count();
             exchange.responseCompleted(head.isKeepAlive() && !in.isReadable());
         } else if (result == Result.ERROR) {
             info.flag(ResponseFlag.UPSTREAM_PROTOCOL_ERROR);
             info.responseCodeDetails(ResponseCodeDetails.LATE_PROTOCOL_ERROR);
-            count();
             exchange.abort();
         }
     }
@@ -174,18 +181,12 @@ final class ResponseForwarder {
             DownstreamConnection client = exchange.client();
             body.endOfConnection(client, client.allocator());
             phase = Phase.DONE;
-            count();
             exchange.responseCompleted(false);
         } else {
             info.flag(ResponseFlag.UPSTREAM_CONNECTION_TERMINATION);
             info.responseCodeDetails(ResponseCodeDetails.LATE_CONNECTION_TERMINATION);
-            count();
             exchange.abort();
         }
-    }
-
-    private void count() {
-        info.addSent(body.forwardedBytes(), body.forwardedBytes());
     }
 
     // ---- responses of the proxy's own
@@ -291,10 +292,17 @@ final class ResponseForwarder {
     private void keepFraming(Framing framing, long contentLength) {
         edits.remove(RequestWriter.TRANSFER_ENCODING);
         edits.remove(RequestWriter.CONNECTION);
-        if (framing == Framing.CHUNKED) {
-            edits.remove(RequestWriter.CONTENT_LENGTH);
-        } else if (framing == Framing.LENGTH) {
-            edits.set(RequestWriter.CONTENT_LENGTH, contentLength);
+        edits.remove(RequestWriter.CONTENT_LENGTH);
+        if (framing == Framing.LENGTH) {
+            edits.add(RequestWriter.CONTENT_LENGTH, contentLength);
+        }
+    }
+
+    /** A response without a body, as one to HEAD, still tells the length that the upstream told. */
+    private void keepAnnouncedLength(HeaderLines lines) {
+        int line = lines.find(RequestWriter.CONTENT_LENGTH, 0);
+        if (line >= 0 && head.isForwarded(line)) {
+            edits.add(RequestWriter.CONTENT_LENGTH, lines.bytes(), lines.valueFrom(line), lines.valueTo(line));
         }
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request on its way to an endpoint: holds the head until there is a connection, and passes the body on as the connection
- * takes it. What it writes goes to the mirrors, too. Reused with its exchange. Event loop only.
+ * takes it. Mirrors get the same bytes: a request without a body at once, whatever becomes of its connection; a body as it is
+ * passed on. Reused with its exchange. Event loop only.
  */
 final class UpstreamRequest implements UpstreamHandler, ByteSink {
     private final HttpExchange exchange;
@@ -59,6 +60,10 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
         endpoint = target;
         target.requestStarted();
         waitingHead = head;
+        if (exchange.isRequestComplete()) {
+            mirrors.write(head);
+            mirrors.requestSent();
+        }
         UpstreamConnection acquired = worker.upstream().acquire(cluster, target, this);
         if (acquired.isActive()) {
             upstreamConnected(acquired);
@@ -75,8 +80,8 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
         if (exchange.isRequestComplete()) {
             ByteBuf head = Objects.requireNonNull(waitingHead);
             waitingHead = null;
-            write(head);
-            flush();
+            established.write(head);
+            established.flush();
         } else {
             exchange.client().bodyWanted();
             flush();
@@ -105,6 +110,11 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
         dirty = true;
         mirrors.write(bytes);
         Objects.requireNonNull(connection).write(bytes);
+    }
+
+    /** The last byte of the body was passed on: mirrors have the whole request. */
+    void requestSent() {
+        mirrors.requestSent();
     }
 
     /** Sends what was written since the last time. */
@@ -187,9 +197,9 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
     }
 
     /** The exchange is over: lets go of the endpoint and of mirrors that did not get the whole request. */
-    void end(boolean requestComplete) {
+    void end() {
         drop();
-        mirrors.end(requestComplete);
+        mirrors.end();
         UpstreamEndpoint used = endpoint;
         if (used != null) {
             endpoint = null;

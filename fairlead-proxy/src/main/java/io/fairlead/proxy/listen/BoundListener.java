@@ -30,6 +30,14 @@ public final class BoundListener {
         channel = boundChannel;
     }
 
+    /** Begins to accept connections, if it has not yet. */
+    void accept() {
+        Channel current = channel;
+        if (current != null) {
+            current.config().setAutoRead(true);
+        }
+    }
+
     /** Stops accepting; established connections go on. */
     void drain() {
         draining = true;

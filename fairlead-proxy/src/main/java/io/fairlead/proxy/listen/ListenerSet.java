@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening sockets of the proxy. {@link #open} comes before a snapshot is published and {@link #retain} after it, so
- * that no listener ever accepts what cannot be routed. Changes come from one thread at a time, under this object's lock.
+ * The listening sockets of the proxy. {@link #open} comes before a snapshot is published and {@link #serve} after it. In
+ * between, the kernel completes handshakes on the new sockets but nothing is accepted, so that no connection is ever served by
+ * tables that do not know its listener. Changes come from one thread at a time, under this object's lock.
  */
 public final class ListenerSet {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerSet.class);
@@ -40,7 +41,7 @@ public final class ListenerSet {
     }
 
     /**
-     * Opens those of {@code wanted} that are not open yet.
+     * Opens those of {@code wanted} that are not open yet. They accept nothing before {@link #serve}.
      *
      * @return completed, never exceptionally, when every socket is bound or has failed
      */
@@ -69,6 +70,7 @@ public final class ListenerSet {
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
@@ -98,8 +100,8 @@ public final class ListenerSet {
         LOG.info("listener.opened address={}", listener.key());
     }
 
-    /** Drains the listeners that are not among {@code wanted}. */
-    public synchronized void retain(Collection<HttpListener> wanted) {
+    /** Lets those of {@code wanted} that are open accept connections, and drains all others. */
+    public synchronized void serve(Collection<HttpListener> wanted) {
         List<ListenerKey> stale = new ArrayList<>(open.keySet());
         wanted.forEach(listener -> stale.remove(ListenerKey.of(listener)));
         for (ListenerKey key : stale) {
@@ -109,6 +111,7 @@ public final class ListenerSet {
                 LOG.info("listener.closed address={}", key);
             }
         }
+        open.values().forEach(BoundListener::accept);
     }
 
     /** The addresses that are open. */

@@ -56,7 +56,7 @@ public final class ClusterRegistry implements AutoCloseable {
                 cluster = new UpstreamCluster(config, loops, random, metrics);
                 clusters.put(config.name(), cluster);
                 discover(cluster, config);
-            } else if (!cluster.config().equals(config)) {
+            } else if (cluster.want(config)) {
                 discover(cluster, config);
             }
             result.put(config.name(), cluster);

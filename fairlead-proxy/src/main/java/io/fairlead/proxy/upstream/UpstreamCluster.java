@@ -26,6 +26,7 @@ public final class UpstreamCluster {
     private final ProxyMetrics metrics;
     private final ClusterMetrics clusterMetrics;
     private final Map<SocketAddress, AddressPool> pools = new HashMap<>();
+    private @Nullable Cluster wanted;
     private volatile Serving serving;
 
     /** What requests see; replaced as a whole. */
@@ -37,6 +38,7 @@ public final class UpstreamCluster {
         this.random = random;
         this.metrics = metrics;
         this.clusterMetrics = metrics.acquireCluster(config.name());
+        this.wanted = config;
         this.serving = serving(config, List.of());
     }
 
@@ -63,8 +65,25 @@ public final class UpstreamCluster {
     /** An endpoint together with one of the addresses it stands for. */
     record Resolved(Endpoint endpoint, SocketAddress address) {}
 
-    /** Takes over a new configuration and the addresses of its endpoints. */
+    /**
+     * Tells the configuration that counts from now on. Addresses that are found for another one, by a resolver that has not
+     * heard of the change, are not taken any more.
+     *
+     * @return whether it differs from the former one
+     */
+    synchronized boolean want(Cluster config) {
+        boolean changed = !config.equals(wanted);
+        if (changed) {
+            wanted = config;
+        }
+        return changed;
+    }
+
+    /** Takes over the addresses of the endpoints of {@code config}, if it is the configuration that is wanted. */
     synchronized void update(Cluster config, List<Resolved> resolved) {
+        if (!config.equals(wanted)) {
+            return;
+        }
         Map<SocketAddress, AddressPool> stale = new HashMap<>(pools);
         resolved.forEach(one -> stale.remove(one.address()));
         Serving former = serving;
@@ -99,6 +118,7 @@ public final class UpstreamCluster {
 
     /** Closes the idle connections; requests in flight finish. */
     synchronized void retire() {
+        wanted = null;
         pools.values().forEach(pool -> pool.retire(loops));
         pools.clear();
         release(serving);

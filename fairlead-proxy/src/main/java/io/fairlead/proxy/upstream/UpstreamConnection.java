@@ -8,14 +8,19 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to an upstream. It belongs to one request, or to none while it is idle in its pool; bytes that come in
  * while it is idle were asked for by nobody, and end it. Used on its event loop only.
  */
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
+
     private final UpstreamLoop loop;
     private final AddressPool pool;
     private @Nullable UpstreamHandler handler;
@@ -23,6 +28,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private @Nullable AddressText localAddress;
     private @Nullable Throwable failure;
     private boolean established;
+    private boolean ended;
 
     /** The links and the time of {@link UpstreamLoop}'s list of idle connections. */
     @Nullable
@@ -106,6 +112,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     void connected() {
+        if (ended) {
+            pool.metrics(loop.index()).connectionClosed();
+            connectFailed(new ConnectFailure(ConnectFailure.Kind.FAILED, "closed as soon as it was made"));
+            return;
+        }
         established = true;
         SocketAddress local = channel().localAddress();
         localAddress = local == null ? null : new AddressText(local);
@@ -160,11 +171,15 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
         failure = cause;
+        if (!(cause instanceof IOException)) {
+            LOG.error("upstream_connection.failed address={}", pool.address(), cause);
+        }
         closeChannel();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ignored) {
+        ended = true;
         if (!established) {
             return;
         }

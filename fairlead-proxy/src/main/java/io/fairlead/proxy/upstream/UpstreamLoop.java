@@ -94,10 +94,21 @@ public final class UpstreamLoop {
     }
 
     private static ConnectFailure failureOf(@Nullable Throwable cause) {
-        String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
+        String message = cause == null ? "unknown" : reasonOf(cause);
         return cause instanceof ConnectTimeoutException
                 ? new ConnectFailure(ConnectFailure.Kind.TIMEOUT, message)
                 : new ConnectFailure(ConnectFailure.Kind.FAILED, message);
+    }
+
+    /** What the operating system says of a failed connection, without the name of the call and the address. */
+    private static String reasonOf(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = String.valueOf(root.getMessage());
+        int callEnd = message.lastIndexOf("): ");
+        return callEnd < 0 ? message : message.substring(callEnd + 3);
     }
 
     /** Keeps a connection for the next request, or closes it if its pool is full or retired. */
