@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -181,6 +182,22 @@ final class RawUpstream implements AutoCloseable {
                 text.append(bytes(1));
             }
             return text.toString();
+        }
+
+        /** Reads and drops a chunked body. */
+        void untilLastChunk() throws IOException {
+            for (int size = chunkSize(); size > 0; size = chunkSize()) {
+                skip(size + 2L);
+            }
+            skip(2);
+        }
+
+        private int chunkSize() throws IOException {
+            return Integer.parseInt(until("\r\n").strip(), 16);
+        }
+
+        OutputStream output() throws IOException {
+            return socket.getOutputStream();
         }
 
         void write(String text) throws IOException {
