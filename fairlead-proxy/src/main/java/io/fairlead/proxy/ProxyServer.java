@@ -176,6 +176,9 @@ public final class ProxyServer implements AutoCloseable {
     /** Stops at once. Waits up to some seconds for the event loops to end. */
     @Override
     public void close() {
+        if (group.isShuttingDown()) {
+            return;
+        }
         ending = true;
         listeners.serve(List.of());
         workers.forEach(HttpWorker::closeAll);

@@ -12,10 +12,13 @@ import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,7 +68,7 @@ class BackPressureTest {
         /** Waits until nothing has been sent for a while, in which the reader has taken nothing. */
         void awaitHalt() {
             AtomicLong last = new AtomicLong(-1);
-            await().pollInterval(java.time.Duration.ofMillis(200)).until(() -> {
+            await().pollInterval(Duration.ofMillis(200)).until(() -> {
                 long now = sent.get();
                 return now > 0 && last.getAndSet(now) == now;
             });
@@ -167,7 +170,7 @@ class BackPressureTest {
     void aClientThatNeverReadsCannotPileUpAnswers() throws Exception {
         proxy.serve(new Routing().direct("/", "x".repeat(1 << 20)));
         Gauge gauge = new Gauge();
-        byte[] requests = "GET / HTTP/1.1\r\nhost: a\r\n\r\n".repeat(1000).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] requests = "GET / HTTP/1.1\r\nhost: a\r\n\r\n".repeat(1000).getBytes(StandardCharsets.US_ASCII);
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
             AtomicBoolean stopped = new AtomicBoolean();
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
@@ -176,7 +179,7 @@ class BackPressureTest {
                         client.getOutputStream().write(requests);
                         gauge.sent(requests.length);
                     }
-                } catch (java.io.IOException e) {
+                } catch (IOException e) {
                     // The client is closed below, while it waits for the proxy to read.
                 }
             });

@@ -242,6 +242,36 @@ class ForwardingTest {
     }
 
     @Test
+    void aPipelinedRequestThatWaitsForAContinueIsSentOn() throws Exception {
+        BlockingQueue<String> heads = new LinkedBlockingQueue<>();
+        BlockingGate gate = new BlockingGate();
+        try (RawUpstream upstream = RawUpstream.start(peer -> {
+            heads.add(peer.head());
+            gate.await();
+            peer.write(RawUpstream.OK);
+            heads.add(peer.head());
+            peer.write(CONTINUE_LINE);
+            peer.bytes(5);
+            peer.write(RawUpstream.OK);
+            peer.awaitEnd();
+        })) {
+            forwardTo(upstream);
+            try (RawConnection client = proxy.connect()) {
+                client.send(Bytes.ofUtf8("GET /1 HTTP/1.1\r\nhost: a\r\n\r\nPOST /2 HTTP/1.1\r\nhost: a\r\n"
+                        + "expect: 100-continue\r\ncontent-length: 5\r\n\r\n"));
+                assertThat(heads.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).startsWith("GET /1");
+                gate.open();
+                assertThat(client.receive("GET", LIMIT).text()).isEqualTo("ok");
+                assertThat(heads.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).startsWith("POST /2");
+                client.send(Bytes.ofUtf8("hello"));
+                RawResponse second = client.receive("POST", LIMIT);
+                assertThat(second.interim()).containsExactly(100);
+                assertThat(second.text()).isEqualTo("ok");
+            }
+        }
+    }
+
+    @Test
     void interimResponsesThatNobodyAskedForAreDropped() throws Exception {
         try (RawUpstream upstream = RawUpstream.answering(CONTINUE_LINE.repeat(10) + RawUpstream.OK)) {
             forwardTo(upstream);

@@ -26,6 +26,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -187,7 +188,7 @@ class PublicationTest {
         }
         await().until(() -> {
             try (RawConnection client = RawConnection.open(second)) {
-                return false;
+                return client.isClosedWithin(Duration.ofMillis(1));
             } catch (ClientException e) {
                 return true;
             }

@@ -148,7 +148,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
     /** The upstream can take more of the body. */
     void bodyWanted() {
-        process();
+        resume();
     }
 
     /** The exchange is over and its response written. The exchange must not be used any more. */
@@ -162,7 +162,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         lastNanos = worker.ticker().nanos();
         if (after == Connection.KEEP_ALIVE && requestComplete) {
             phase = Phase.HEAD;
-            process();
+            resume();
         } else if (requestComplete && (input == null || !input.isReadable())) {
             closeAfterLastByte();
         } else {
@@ -223,10 +223,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ignored) {
-        HttpExchange current = exchange;
-        if (current != null) {
-            current.flushUpstream();
-        }
+        flushUpstream();
     }
 
     @Override
@@ -236,7 +233,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
             current.downstreamWritabilityChanged();
         }
         if (phase == Phase.HEAD && isWritable()) {
-            process();
+            resume();
         }
     }
 
@@ -266,6 +263,21 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     }
 
     // ---- requests
+
+    /** Goes on with what has come, outside of a read: so nobody else flushes what goes to the upstream because of it. */
+    private void resume() {
+        if (!processing) {
+            process();
+            flushUpstream();
+        }
+    }
+
+    private void flushUpstream() {
+        HttpExchange current = exchange;
+        if (current != null) {
+            current.flushUpstream();
+        }
+    }
 
     private void process() {
         if (processing) {
