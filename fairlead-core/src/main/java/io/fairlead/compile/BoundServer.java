@@ -16,6 +16,14 @@ record BoundServer(String gateway, Gateway.Server server, List<String> hosts) {
         TLS
     }
 
+    /**
+     * Where a VirtualService's routes are compiled for; they may differ between places.
+     *
+     * @param gateway {@code namespace/name}
+     * @param port as the Gateway's server writes it
+     */
+    record Scope(String gateway, int port, Transport transport) {}
+
     BoundServer {
         hosts = List.copyOf(hosts);
     }

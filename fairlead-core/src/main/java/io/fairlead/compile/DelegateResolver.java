@@ -1,6 +1,11 @@
 package io.fairlead.compile;
 
 import io.fairlead.compile.Rule.Condition;
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.GatewayNames;
+import io.fairlead.compile.base.HostNames;
+import io.fairlead.compile.base.Place;
+import io.fairlead.compile.base.Visibility;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.Destination;
 import io.fairlead.resource.FieldPath;

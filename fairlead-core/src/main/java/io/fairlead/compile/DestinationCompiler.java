@@ -1,5 +1,11 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.HostNames;
+import io.fairlead.compile.base.Place;
+import io.fairlead.compile.service.ClusterCompiler;
+import io.fairlead.compile.service.RegisteredService;
+import io.fairlead.compile.service.ServiceRegistry;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.Destination;
 import io.fairlead.routing.Cluster;
@@ -23,7 +29,7 @@ final class DestinationCompiler {
      * @param scope for the namespaces that complete names and are searched first, and for the port that stands in for one
      *     that is not written
      */
-    String cluster(Destination destination, RuleScope scope, Place place) {
+    String cluster(Destination destination, Rule.Scope scope, Place place) {
         String host = HostNames.complete(destination.host(), scope.rule().namespace());
         RegisteredService service = registry.find(host, scope.service().namespace());
         String target = service != null && service.alias() != null ? service.alias() : host;

@@ -1,11 +1,13 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.Place;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.Gateway;
 import io.fairlead.resource.Resource;
 import io.fairlead.routing.Viewpoint;
-import io.fairlead.validate.IpAddresses;
+import io.fairlead.validate.syntax.IpAddresses;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,8 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.Place;
+import io.fairlead.compile.base.SafeText;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.Headers;
 import io.fairlead.resource.Headers.HeaderOperations;

@@ -1,6 +1,8 @@
 package io.fairlead.compile;
 
 import io.fairlead.compile.Rule.Condition;
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.Place;
 import io.fairlead.resource.HttpMatchRequest;
 import io.fairlead.resource.StringMatch;
 import io.fairlead.routing.HeaderMatcher;
@@ -43,7 +45,7 @@ final class MatchCompiler {
     }
 
     /** Whether a condition can hold at all for requests that come to this place. */
-    boolean appliesTo(HttpMatchRequest request, ServerScope scope) {
+    boolean appliesTo(HttpMatchRequest request, BoundServer.Scope scope) {
         if (request.port() != 0 && request.port() != scope.port()) {
             return false;
         }

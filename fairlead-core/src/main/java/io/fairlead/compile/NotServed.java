@@ -1,5 +1,7 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.Place;
 import io.fairlead.resource.ClientTlsSettings;
 import io.fairlead.resource.ConnectionPoolSettings;
 import io.fairlead.resource.ConnectionPoolSettings.HttpSettings;

@@ -1,5 +1,7 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.Place;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.CorsPolicy.UnmatchedPreflights;
 import io.fairlead.resource.HttpFaultInjection;
@@ -50,7 +52,7 @@ final class PolicyCompiler {
         this.findings = findings;
     }
 
-    RoutePolicies compile(RuleScope scope) {
+    RoutePolicies compile(Rule.Scope scope) {
         HttpRoute route = scope.rule().route();
         if (route.retries() != null) {
             findings.notServed(
@@ -145,7 +147,7 @@ final class PolicyCompiler {
                         : CorsPolicy.UnmatchedPreflights.FORWARD);
     }
 
-    private List<Mirror> mirrors(RuleScope scope) {
+    private List<Mirror> mirrors(Rule.Scope scope) {
         HttpRoute route = scope.rule().route();
         Place place = scope.rule().place();
         List<Mirror> mirrors = new ArrayList<>();

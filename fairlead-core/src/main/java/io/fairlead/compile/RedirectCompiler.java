@@ -1,5 +1,8 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.Place;
+import io.fairlead.compile.base.SafeText;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.Bytes;
 import io.fairlead.resource.HttpDirectResponse;
@@ -25,7 +28,7 @@ final class RedirectCompiler {
 
     /** The redirect, null if it cannot be served. */
     @Nullable
-    RouteAction redirect(HttpRedirect redirect, ServerScope scope, Place place) {
+    RouteAction redirect(HttpRedirect redirect, BoundServer.Scope scope, Place place) {
         int code = redirect.redirectCode() == 0 ? 301 : (int) Math.min(redirect.redirectCode(), 999);
         if (!CODES.contains(code)) {
             findings.error(
@@ -53,7 +56,7 @@ final class RedirectCompiler {
                 code);
     }
 
-    private static @Nullable Integer port(HttpRedirect redirect, ServerScope scope) {
+    private static @Nullable Integer port(HttpRedirect redirect, BoundServer.Scope scope) {
         long port = 0;
         if (redirect.redirectPort() instanceof RedirectPort.Port written) {
             port = written.port();

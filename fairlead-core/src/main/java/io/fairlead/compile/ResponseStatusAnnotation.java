@@ -1,5 +1,7 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.Place;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.Resource;

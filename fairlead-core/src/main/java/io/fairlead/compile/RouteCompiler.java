@@ -2,6 +2,9 @@ package io.fairlead.compile;
 
 import io.fairlead.compile.HeaderCompiler.Changes;
 import io.fairlead.compile.Rule.Condition;
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.Place;
+import io.fairlead.compile.base.SafeText;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.HttpRewrite;
@@ -49,12 +52,12 @@ final class RouteCompiler {
      * The routes in order, up to the first that matches every request; empty if no rule applies to the place, so that the
      * VirtualService does not claim its hosts there.
      */
-    Optional<List<RouteEntry>> compile(ResolvedVirtualService service, ServerScope scope) {
+    Optional<List<RouteEntry>> compile(ResolvedVirtualService service, BoundServer.Scope scope) {
         List<RouteEntry> entries = new ArrayList<>();
         boolean applies = false;
         for (int i = 0; i < service.rules().size(); i++) {
             Rule rule = service.rules().get(i);
-            applies |= add(new RuleScope(service, rule, scope), entries);
+            applies |= add(new Rule.Scope(service, rule, scope), entries);
             if (!entries.isEmpty() && MatchCompiler.isCatchAll(last(entries).match())) {
                 reportUnreachable(service, i + 1, last(entries));
                 break;
@@ -86,7 +89,7 @@ final class RouteCompiler {
     }
 
     /** Adds the routes of a rule. Returns whether one of its conditions applies to the place. */
-    private boolean add(RuleScope scope, List<RouteEntry> entries) {
+    private boolean add(Rule.Scope scope, List<RouteEntry> entries) {
         Rule rule = scope.rule();
         if (rule.conditions().isEmpty()) {
             entry(scope, action(scope), null, RouteMatch.ANY).ifPresent(entries::add);
@@ -112,7 +115,7 @@ final class RouteCompiler {
     }
 
     private static Optional<RouteEntry> entry(
-            RuleScope scope, RuleAction action, @Nullable Condition condition, RouteMatch match) {
+            Rule.Scope scope, RuleAction action, @Nullable Condition condition, RouteMatch match) {
         if (action.action() == null) {
             return Optional.empty();
         }
@@ -129,7 +132,7 @@ final class RouteCompiler {
                 new RouteEntry.Origin(rule.source().ref(), path)));
     }
 
-    private RuleAction action(RuleScope scope) {
+    private RuleAction action(Rule.Scope scope) {
         HttpRoute route = scope.rule().route();
         Place place = scope.rule().place();
         Changes changes = headers.compile(route.headers(), place.field("headers"));
@@ -154,7 +157,7 @@ final class RouteCompiler {
     }
 
     /** With a single destination its weight has no meaning, and its header changes come after the rule's. */
-    private RuleAction toOne(RuleScope scope, Changes changes, HttpRouteDestination written) {
+    private RuleAction toOne(Rule.Scope scope, Changes changes, HttpRouteDestination written) {
         Place place = scope.rule().place().field("route").index(0);
         if (written.destination() == null) {
             findings.error(Code.INVALID, place, "There is no destination; the rule is left out.", "Write one.");
@@ -170,7 +173,7 @@ final class RouteCompiler {
         return forward(scope, both, List.of(destination));
     }
 
-    private List<WeightedDestination> weighted(RuleScope scope) {
+    private List<WeightedDestination> weighted(Rule.Scope scope) {
         List<HttpRouteDestination> written = scope.rule().route().route();
         List<WeightedDestination> weighted = new ArrayList<>(written.size());
         for (int i = 0; i < written.size(); i++) {
@@ -188,7 +191,7 @@ final class RouteCompiler {
         return weighted;
     }
 
-    private RuleAction forward(RuleScope scope, Changes changes, List<WeightedDestination> destinations) {
+    private RuleAction forward(Rule.Scope scope, Changes changes, List<WeightedDestination> destinations) {
         HttpRewrite rewrite = scope.rule().route().rewrite();
         String authority = changes.authority();
         PathRewrite path = null;

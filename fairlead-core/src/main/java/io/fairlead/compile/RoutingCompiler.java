@@ -1,5 +1,10 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.service.ClusterCompiler;
+import io.fairlead.compile.service.DestinationRuleIndex;
+import io.fairlead.compile.service.ServiceRegistry;
+import io.fairlead.compile.service.ServiceRegistryBuilder;
 import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.Gateway;
 import io.fairlead.routing.Cluster;

@@ -1,5 +1,6 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.Place;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.HttpMatchRequest;
 import io.fairlead.resource.HttpRoute;
@@ -19,6 +20,9 @@ import java.util.List;
 record Rule(Resource<VirtualService> source, FieldPath path, HttpRoute route, List<Condition> conditions) {
     /** One element of a rule's {@code match}, and where it is written. */
     record Condition(HttpMatchRequest request, FieldPath path) {}
+
+    /** A rule of a VirtualService, compiled for one place. */
+    record Scope(ResolvedVirtualService service, Rule rule, BoundServer.Scope server) {}
 
     Rule {
         conditions = List.copyOf(conditions);

@@ -1,5 +1,6 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.HostNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -79,7 +79,8 @@ final class VirtualHostCompiler {
                         .computeIfAbsent(
                                 claim.service(),
                                 service -> routes.compile(
-                                        service, new ServerScope(server.gateway(), binding.port(), server.transport())))
+                                        service,
+                                        new BoundServer.Scope(server.gateway(), binding.port(), server.transport())))
                         .ifPresent(found -> claim(drafts, claim.host(), server, found));
             }
             requireTls(drafts, server);

@@ -2,6 +2,8 @@ package io.fairlead.validate;
 
 import io.fairlead.resource.ClientTlsSettings;
 import io.fairlead.resource.ClientTlsSettings.Mode;
+import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.Texts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,8 @@ import io.fairlead.resource.ConnectionPoolSettings.ConnectionKeepalive;
 import io.fairlead.resource.ConnectionPoolSettings.H2UpgradePolicy;
 import io.fairlead.resource.ConnectionPoolSettings.HttpSettings;
 import io.fairlead.resource.ConnectionPoolSettings.TcpSettings;
+import io.fairlead.validate.syntax.CommonRules;
+import io.fairlead.validate.syntax.Field;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

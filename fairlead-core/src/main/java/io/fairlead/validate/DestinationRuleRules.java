@@ -2,6 +2,10 @@ package io.fairlead.validate;
 
 import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.DestinationRule.Subset;
+import io.fairlead.validate.syntax.CommonRules;
+import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.HostSyntax;
+import io.fairlead.validate.syntax.Texts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,11 @@ import io.fairlead.resource.Gateway.Server;
 import io.fairlead.resource.Resource;
 import io.fairlead.resource.ServerTlsSettings;
 import io.fairlead.resource.ServerTlsSettings.Mode;
+import io.fairlead.validate.syntax.CommonRules;
+import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.HostSyntax;
+import io.fairlead.validate.syntax.IpAddresses;
+import io.fairlead.validate.syntax.Texts;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -6,6 +6,9 @@ import io.fairlead.resource.HttpRedirect;
 import io.fairlead.resource.HttpRewrite;
 import io.fairlead.resource.HttpRoute;
 import io.fairlead.resource.StringMatch;
+import io.fairlead.validate.syntax.CommonRules;
+import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.Texts;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,12 @@ package io.fairlead.validate;
 
 import io.fairlead.resource.HttpMatchRequest;
 import io.fairlead.resource.StringMatch;
+import io.fairlead.validate.syntax.CommonRules;
+import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.GatewayNameRules;
+import io.fairlead.validate.syntax.HeaderRules;
+import io.fairlead.validate.syntax.HostSyntax;
+import io.fairlead.validate.syntax.Texts;
 import java.util.TreeMap;
 
 /** Rules on the conditions of HTTP rules. Source: Istio {@code validateHTTPRouteMatchRequest}. */

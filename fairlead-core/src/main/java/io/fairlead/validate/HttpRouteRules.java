@@ -2,6 +2,9 @@ package io.fairlead.validate;
 
 import io.fairlead.resource.HttpRoute;
 import io.fairlead.resource.HttpRouteDestination;
+import io.fairlead.validate.syntax.CommonRules;
+import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.HeaderRules;
 import java.util.List;
 
 /** Rules on HTTP rules. Source: Istio {@code validateHTTPRoute}. */

@@ -6,6 +6,11 @@ import io.fairlead.resource.TcpRoute.L4MatchAttributes;
 import io.fairlead.resource.TlsRoute;
 import io.fairlead.resource.TlsRoute.TlsMatchAttributes;
 import io.fairlead.resource.VirtualService;
+import io.fairlead.validate.syntax.CommonRules;
+import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.GatewayNameRules;
+import io.fairlead.validate.syntax.IpAddresses;
+import io.fairlead.validate.syntax.Texts;
 import java.util.List;
 
 /** Rules on TLS and TCP rules. Source: Istio {@code validateTLSRoute}, {@code validateTCPRoute}. */

@@ -4,6 +4,8 @@ import io.fairlead.resource.LoadBalancerSettings.Distribute;
 import io.fairlead.resource.LoadBalancerSettings.Failover;
 import io.fairlead.resource.LoadBalancerSettings.LocalityLoadBalancerSetting;
 import io.fairlead.resource.LoadBalancerSettings.ZoneAwareLoadBalancerSetting;
+import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -5,6 +5,7 @@ import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.EndpointSlice;
 import io.fairlead.resource.Gateway;
 import io.fairlead.resource.Resource;
+import io.fairlead.resource.ResourceKind;
 import io.fairlead.resource.ResourceSpec;
 import io.fairlead.resource.Secret;
 import io.fairlead.resource.Service;
@@ -13,11 +14,18 @@ import io.fairlead.resource.Sidecar;
 import io.fairlead.resource.VirtualService;
 import io.fairlead.resource.WorkloadEntry;
 import io.fairlead.store.ResourceSet;
+import io.fairlead.validate.syntax.Field;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Applies Istio's rules to every object of a set. Stateless and pure. */
 public final class ResourceValidator {
+    private static final List<String> FORBIDDEN_ANNOTATIONS = List.of(
+            "istio.io/dry-run",
+            "internal.istio.io/webhook-always-reject",
+            "internal.istio.io/parent-namespace",
+            "internal.istio.io/parents");
+
     private ResourceValidator() {}
 
     /**
@@ -48,7 +56,7 @@ public final class ResourceValidator {
     /** The findings about one object: errors if it must not be used. */
     public static List<Diagnostic> validate(Resource<?> resource) {
         Field root = Field.root(resource);
-        MetadataRules.check(resource, root);
+        checkAnnotations(resource, root.field("metadata").field("annotations"));
         Field spec = root.field("spec");
         ResourceSpec content = resource.spec();
         if (content instanceof VirtualService service) {
@@ -67,5 +75,16 @@ public final class ResourceValidator {
             throw new AssertionError("no rules for " + content.getClass());
         }
         return root.found();
+    }
+
+    private static void checkAnnotations(Resource<?> resource, Field field) {
+        if (!resource.ref().kind().group().equals(ResourceKind.VIRTUAL_SERVICE.group())) {
+            return;
+        }
+        for (String name : FORBIDDEN_ANNOTATIONS) {
+            if (resource.metadata().annotations().containsKey(name)) {
+                field.field(name).error("The annotation " + name + " is not for users.", "Remove it.");
+            }
+        }
     }
 }

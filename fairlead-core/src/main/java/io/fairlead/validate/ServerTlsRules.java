@@ -4,6 +4,7 @@ import io.fairlead.resource.ServerTlsSettings;
 import io.fairlead.resource.ServerTlsSettings.Mode;
 import io.fairlead.resource.ServerTlsSettings.TlsCertificate;
 import io.fairlead.resource.ServerTlsSettings.TlsProtocol;
+import io.fairlead.validate.syntax.Field;
 import java.util.List;
 
 /** Rules on TLS of listeners. Source: Istio {@code validateTLSOptions}. */

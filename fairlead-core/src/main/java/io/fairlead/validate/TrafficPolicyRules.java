@@ -5,6 +5,11 @@ import io.fairlead.resource.TrafficPolicy;
 import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
 import io.fairlead.resource.TrafficPolicy.RetryBudget;
 import io.fairlead.resource.TrafficPolicy.TunnelSettings;
+import io.fairlead.validate.syntax.CommonRules;
+import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.HostSyntax;
+import io.fairlead.validate.syntax.IpAddresses;
+import io.fairlead.validate.syntax.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** Rules on traffic policies. Source: Istio {@code validateTrafficPolicy}, the CRD's schema. */

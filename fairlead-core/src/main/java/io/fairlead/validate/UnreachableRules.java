@@ -3,6 +3,7 @@ package io.fairlead.validate;
 import io.fairlead.resource.HttpMatchRequest;
 import io.fairlead.resource.HttpRoute;
 import io.fairlead.resource.VirtualService;
+import io.fairlead.validate.syntax.Field;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

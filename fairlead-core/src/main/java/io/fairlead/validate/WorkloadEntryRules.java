@@ -1,6 +1,11 @@
 package io.fairlead.validate;
 
 import io.fairlead.resource.WorkloadEntry;
+import io.fairlead.validate.syntax.CommonRules;
+import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.HostSyntax;
+import io.fairlead.validate.syntax.IpAddresses;
+import io.fairlead.validate.syntax.Texts;
 import java.util.TreeMap;
 
 /** Rules on WorkloadEntries, as objects and in ServiceEntries. Source: Istio {@code validateWorkloadEntry}, the CRD's schema. */

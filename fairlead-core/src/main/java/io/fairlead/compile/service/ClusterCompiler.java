@@ -1,0 +1,147 @@
+package io.fairlead.compile.service;
+
+import io.fairlead.compile.base.HostNames;
+import io.fairlead.compile.service.RegisteredService.Port;
+import io.fairlead.resource.ClientTlsSettings;
+import io.fairlead.resource.ConnectionPoolSettings;
+import io.fairlead.resource.DestinationRule.Subset;
+import io.fairlead.resource.LoadBalancerSettings;
+import io.fairlead.resource.LoadBalancerSettings.LbPolicy;
+import io.fairlead.resource.LoadBalancerSettings.SimpleLb;
+import io.fairlead.routing.Cluster;
+import io.fairlead.routing.Discovery;
+import io.fairlead.routing.Endpoint;
+import io.fairlead.routing.LoadBalancing;
+import io.fairlead.validate.syntax.IpAddresses;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a cluster of every port of every service in view, and of every subset. Source: Istio {@code cluster_builder.go}. */
+public final class ClusterCompiler {
+    /** What Istio's mesh configuration says where nothing else does. */
+    static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final ServiceRegistry registry;
+    private final DestinationRuleIndex rules;
+    private final Map<String, Cluster> clusters = new LinkedHashMap<>();
+
+    /** A compiler of the clusters of these services under these rules. */
+    public ClusterCompiler(ServiceRegistry registry, DestinationRuleIndex rules) {
+        this.registry = registry;
+        this.rules = rules;
+    }
+
+    /** The name of a cluster, which need not exist. */
+    public static String name(int port, String subset, String host) {
+        return "outbound|" + port + "|" + subset + "|" + host;
+    }
+
+    /** All clusters by name. */
+    public Map<String, Cluster> compile() {
+        for (RegisteredService service : registry.all()) {
+            Discovery discovery = service.discovery();
+            if (service.alias() != null || discovery == null) {
+                continue;
+            }
+            ConsolidatedRule rule = rules.find(service);
+            for (Port port : service.ports()) {
+                List<Endpoint> endpoints = registry.endpoints(service, port);
+                EffectivePolicy policy = EffectivePolicy.of(rule, port.number());
+                add(cluster(service, port, "", discovery), endpoints, policy);
+                if (rule != null) {
+                    for (Subset subset : rule.subsets().values()) {
+                        add(
+                                cluster(service, port, subset.name(), discovery),
+                                ofSubset(endpoints, subset.labels()),
+                                policy.of(subset, port.number()));
+                    }
+                }
+            }
+        }
+        return clusters;
+    }
+
+    private static List<Endpoint> ofSubset(List<Endpoint> endpoints, Map<String, String> labels) {
+        if (labels.isEmpty()) {
+            return endpoints;
+        }
+        List<Endpoint> chosen = new ArrayList<>();
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.labels().entrySet().containsAll(labels.entrySet())) {
+                chosen.add(endpoint);
+            }
+        }
+        return chosen;
+    }
+
+    private record Identity(String name, Cluster.Service service, Discovery discovery) {}
+
+    private static Identity cluster(RegisteredService service, Port port, String subset, Discovery discovery) {
+        String host = service.host();
+        return new Identity(
+                name(port.number(), subset, host),
+                new Cluster.Service(host, HostNames.shortName(host), service.namespace(), port.number(), subset),
+                discovery);
+    }
+
+    private void add(Identity identity, List<Endpoint> candidates, EffectivePolicy policy) {
+        List<Endpoint> endpoints = isPlain(policy.tls()) ? usable(identity.discovery(), candidates) : List.of();
+        if (candidates.isEmpty() && identity.discovery() != Discovery.STATIC) {
+            return; // As in Envoy, a name cannot be resolved that is not there: the cluster is unknown, not empty.
+        }
+        clusters.put(
+                identity.name(),
+                new Cluster(
+                        identity.name(),
+                        identity.service(),
+                        identity.discovery(),
+                        endpoints,
+                        loadBalancing(policy.loadBalancer()),
+                        connectTimeout(policy.connectionPool())));
+    }
+
+    /** Whether requests may go out in clear. What the user wants encrypted is rather not sent at all. */
+    private static boolean isPlain(@Nullable ClientTlsSettings tls) {
+        return tls == null || tls.mode() == ClientTlsSettings.Mode.DISABLE;
+    }
+
+    /** The endpoints that fit the discovery, each address once. */
+    private static List<Endpoint> usable(Discovery discovery, List<Endpoint> candidates) {
+        Set<String> addresses = new HashSet<>();
+        List<Endpoint> usable = new ArrayList<>(candidates.size());
+        for (Endpoint endpoint : candidates) {
+            boolean fits = discovery != Discovery.STATIC
+                    || endpoint.address().startsWith("unix://")
+                    || IpAddresses.isAddress(endpoint.address());
+            if (fits && addresses.add(endpoint.address() + " " + endpoint.port())) {
+                usable.add(endpoint);
+                if (discovery == Discovery.LOGICAL_DNS) {
+                    break;
+                }
+            }
+        }
+        return usable;
+    }
+
+    private static LoadBalancing loadBalancing(@Nullable LoadBalancerSettings settings) {
+        LbPolicy policy = settings == null ? null : settings.lbPolicy();
+        SimpleLb simple = policy instanceof LbPolicy.Simple written ? written.simple() : SimpleLb.UNSPECIFIED;
+        return switch (simple) {
+            case ROUND_ROBIN -> LoadBalancing.ROUND_ROBIN;
+            case RANDOM -> LoadBalancing.RANDOM;
+            default -> LoadBalancing.LEAST_REQUEST;
+        };
+    }
+
+    private static Duration connectTimeout(@Nullable ConnectionPoolSettings settings) {
+        ConnectionPoolSettings.TcpSettings tcp = settings == null ? null : settings.tcp();
+        Duration timeout = tcp == null ? null : tcp.connectTimeout();
+        return timeout == null ? DEFAULT_CONNECT_TIMEOUT : timeout;
+    }
+}

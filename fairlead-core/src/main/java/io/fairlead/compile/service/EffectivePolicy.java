@@ -1,0 +1,58 @@
+package io.fairlead.compile.service;
+
+import io.fairlead.resource.ClientTlsSettings;
+import io.fairlead.resource.ConnectionPoolSettings;
+import io.fairlead.resource.DestinationRule.Subset;
+import io.fairlead.resource.LoadBalancerSettings;
+import io.fairlead.resource.TrafficPolicy;
+import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that hold for one port of a service, or of one of its subsets. Settings replace each other in whole
+ * blocks, and a port's own settings leave nothing of the others. Source: Istio {@code MergeTrafficPolicy},
+ * {@code MergeSubsetTrafficPolicy}.
+ */
+record EffectivePolicy(
+        @Nullable LoadBalancerSettings loadBalancer,
+        @Nullable ConnectionPoolSettings connectionPool,
+        @Nullable ClientTlsSettings tls) {
+    private static final EffectivePolicy NONE = new EffectivePolicy(null, null, null);
+
+    /** The settings of a whole service. */
+    static EffectivePolicy of(@Nullable ConsolidatedRule rule, int port) {
+        TrafficPolicy policy = rule == null ? null : rule.policy();
+        if (policy == null) {
+            return NONE;
+        }
+        PortTrafficPolicy own = ofPort(policy, port);
+        return own == null
+                ? new EffectivePolicy(policy.loadBalancer(), policy.connectionPool(), policy.tls())
+                : new EffectivePolicy(own.loadBalancer(), own.connectionPool(), own.tls());
+    }
+
+    /** The settings of a subset, where these are those of the whole service. */
+    EffectivePolicy of(Subset subset, int port) {
+        TrafficPolicy policy = subset.trafficPolicy();
+        if (policy == null) {
+            return this;
+        }
+        PortTrafficPolicy own = ofPort(policy, port);
+        if (own != null) {
+            return new EffectivePolicy(own.loadBalancer(), own.connectionPool(), own.tls());
+        }
+        return new EffectivePolicy(
+                policy.loadBalancer() == null ? loadBalancer : policy.loadBalancer(),
+                policy.connectionPool() == null ? connectionPool : policy.connectionPool(),
+                policy.tls() == null ? tls : policy.tls());
+    }
+
+    private static @Nullable PortTrafficPolicy ofPort(TrafficPolicy policy, int port) {
+        for (PortTrafficPolicy candidate : policy.portLevelSettings()) {
+            if (candidate.port() != null && candidate.port().number() == port) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+package io.fairlead.validate.syntax;
+
+import io.fairlead.diagnostic.Code;
+import io.fairlead.diagnostic.Diagnostic;
+import io.fairlead.diagnostic.Severity;
+import io.fairlead.resource.FieldPath;
+import io.fairlead.resource.Resource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One field of an object that is checked, and the way to report what is wrong with it. */
+public final class Field {
+    private final Resource<?> resource;
+    private final List<Diagnostic> found;
+    private final FieldPath path;
+
+    private Field(Resource<?> resource, List<Diagnostic> found, FieldPath path) {
+        this.resource = resource;
+        this.found = found;
+        this.path = path;
+    }
+
+    /** The object as a whole. */
+    public static Field root(Resource<?> resource) {
+        return new Field(resource, new ArrayList<>(), FieldPath.ROOT);
+    }
+
+    /** The field of this name below. */
+    public Field field(String name) {
+        return new Field(resource, found, path.field(name));
+    }
+
+    /** The list element at this position below. */
+    public Field index(int position) {
+        return new Field(resource, found, path.index(position));
+    }
+
+    /** The namespace of the object. */
+    public String namespace() {
+        return resource.ref().namespace();
+    }
+
+    /** The object must not be used. */
+    public void error(String message, String advice) {
+        add(Code.INVALID, Severity.ERROR, message, advice);
+    }
+
+    /** The object is used, but does probably not do what its author wants. */
+    public void warn(String message, String advice) {
+        add(Code.INVALID, Severity.WARNING, message, advice);
+    }
+
+    /** The object is used, but says something in an old way, or something that has lost its meaning. */
+    public void deprecated(String message, String advice) {
+        add(Code.DEPRECATED, Severity.WARNING, message, advice);
+    }
+
+    /** A rule that no request can reach. */
+    public void unreachable(String message, String advice) {
+        add(Code.UNREACHABLE, Severity.WARNING, message, advice);
+    }
+
+    /** Whether an error was reported for any field of the object. */
+    public boolean hasErrors() {
+        return found.stream().anyMatch(Diagnostic::isError);
+    }
+
+    /** Everything reported for any field of the object. */
+    public List<Diagnostic> found() {
+        return found;
+    }
+
+    private void add(Code code, Severity severity, String message, String advice) {
+        found.add(new Diagnostic(code, severity, resource.ref(), path, resource.position(path), message, advice));
+    }
+}
