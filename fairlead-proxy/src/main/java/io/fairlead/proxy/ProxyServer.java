@@ -38,6 +38,9 @@ public final class ProxyServer implements AutoCloseable {
     private static final long DRAIN_POLL_MILLIS = 10;
     private static final long SHUTDOWN_SECONDS = 5;
 
+    /** How long a publication waits for DNS; names that take longer get their addresses while it is in force. */
+    private static final long MAX_RESOLUTION_MILLIS = 1000;
+
     private final MultiThreadIoEventLoopGroup group;
     private final CommandContext commands = CommandContext.ofProcess();
     private final ProxyMetrics metrics;
@@ -102,7 +105,7 @@ public final class ProxyServer implements AutoCloseable {
         CompletableFuture<PublishResult> publication = lastPublication
                 .handle((result, failure) -> null)
                 .thenCompose(former -> listeners.open(wanted(snapshot)))
-                .thenApply(failures -> putIntoForce(snapshot, failures));
+                .thenCompose(failures -> prepare(snapshot, failures));
         lastPublication = publication;
         return publication;
     }
@@ -111,8 +114,16 @@ public final class ProxyServer implements AutoCloseable {
         return ending ? List.of() : snapshot.httpListeners();
     }
 
-    private PublishResult putIntoForce(RoutingSnapshot snapshot, List<ListenerFailure> failures) {
+    /** Finds the addresses that the snapshot needs. The rest is work for no event loop, so another thread does it. */
+    private CompletableFuture<PublishResult> prepare(RoutingSnapshot snapshot, List<ListenerFailure> failures) {
         Map<String, UpstreamCluster> serving = clusters.apply(snapshot.clusters());
+        return clusters.ready()
+                .completeOnTimeout(null, MAX_RESOLUTION_MILLIS, TimeUnit.MILLISECONDS)
+                .thenApplyAsync(ready -> putIntoForce(snapshot, serving, failures));
+    }
+
+    private PublishResult putIntoForce(
+            RoutingSnapshot snapshot, Map<String, UpstreamCluster> serving, List<ListenerFailure> failures) {
         tables = new RoutingTables(snapshot, serving, commands);
         clusters.retain(snapshot.clusters().keySet());
         listeners.serve(wanted(snapshot));

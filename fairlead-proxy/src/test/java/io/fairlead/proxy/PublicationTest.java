@@ -269,7 +269,8 @@ class PublicationTest {
         try (RawUpstream upstream = RawUpstream.answering(RawUpstream.OK)) {
             List<Endpoint> named = List.of(Routing.endpoint("localhost", upstream.port()));
             proxy.serve(new Routing().cluster("up", Discovery.LOGICAL_DNS, named).forwardAll("up"));
-            await().until(() -> proxy.get("/").status() == 200);
+            // The publication has waited for the name.
+            assertThat(proxy.get("/").status()).isEqualTo(200);
             // Another endpoint makes it another configuration; the known name goes on serving.
             List<Endpoint> more = List.of(named.get(0), Routing.endpoint("localhost", upstream.port()));
             proxy.serve(new Routing().cluster("up", Discovery.LOGICAL_DNS, more).forwardAll("up"));

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +65,12 @@ public final class ClusterRegistry implements AutoCloseable {
         return result;
     }
 
+    /** Completed once the addresses of every cluster have been looked for at least once. */
+    public synchronized CompletableFuture<Void> ready() {
+        return CompletableFuture.allOf(
+                clusters.values().stream().map(UpstreamCluster::ready).toArray(CompletableFuture<?>[]::new));
+    }
+
     /** Retires every cluster whose name is not among {@code names}. */
     public synchronized void retain(Collection<String> names) {
         List<String> stale = new ArrayList<>(clusters.keySet());
@@ -87,6 +94,7 @@ public final class ClusterRegistry implements AutoCloseable {
         if (config.discovery() == Discovery.STATIC) {
             dns.stop(cluster);
             cluster.update(config, fixedAddresses(config));
+            cluster.addressesLookedFor();
         } else {
             dns.start(cluster, config);
         }

@@ -13,8 +13,10 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the addresses of clusters whose endpoints are DNS names. Each name is asked for again every few seconds; the
  * resolver's cache answers until the record's time to live is over, so that DNS servers see one question for each record and
- * time to live. A name that cannot be resolved keeps its last addresses. State is touched on one event loop only.
+ * time to live. A name that cannot be resolved keeps its last addresses, and a cluster whose names all change keeps its former
+ * endpoints until one of the new names has an address. State is touched on one event loop only.
  */
 final class DnsDiscovery {
     private static final Logger LOG = LoggerFactory.getLogger(DnsDiscovery.class);
@@ -58,7 +61,9 @@ final class DnsDiscovery {
                 former.stop();
                 watch.addresses.putAll(former.addresses);
                 watch.addresses.keySet().retainAll(names(config));
-                watch.publish();
+                if (!watch.addresses.isEmpty()) {
+                    watch.publish();
+                }
             }
             watches.put(cluster, watch);
             watch.resolve();
@@ -87,12 +92,14 @@ final class DnsDiscovery {
         private final UpstreamCluster cluster;
         private final Cluster config;
         private final Map<String, List<InetAddress>> addresses = new TreeMap<>();
+        private final Set<String> unanswered;
         private final ScheduledFuture<?> refresh;
         private boolean stopped;
 
         Watch(UpstreamCluster cluster, Cluster config) {
             this.cluster = cluster;
             this.config = config;
+            this.unanswered = new HashSet<>(names(config));
             this.refresh =
                     eventLoop.scheduleAtFixedRate(this::resolve, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
         }
@@ -112,6 +119,14 @@ final class DnsDiscovery {
             if (stopped) {
                 return;
             }
+            take(name, answer);
+            unanswered.remove(name);
+            if (unanswered.isEmpty()) {
+                cluster.addressesLookedFor();
+            }
+        }
+
+        private void take(String name, Future<List<InetAddress>> answer) {
             if (!answer.isSuccess()) {
                 LOG.debug(
                         "dns.failed cluster={} name={} cause={}", config.name(), name, String.valueOf(answer.cause()));
@@ -119,7 +134,7 @@ final class DnsDiscovery {
             }
             List<InetAddress> used = new ArrayList<>(answer.getNow());
             if (config.discovery() == Discovery.LOGICAL_DNS) {
-                used.subList(1, used.size()).clear();
+                used.subList(Math.min(1, used.size()), used.size()).clear();
             } else {
                 // Servers rotate their answers; that alone is no change.
                 used.sort(Comparator.comparing(InetAddress::getHostAddress));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class UpstreamCluster {
     private final ProxyMetrics metrics;
     private final ClusterMetrics clusterMetrics;
     private final Map<SocketAddress, AddressPool> pools = new HashMap<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable Cluster wanted;
     private volatile Serving serving;
 
@@ -60,6 +62,16 @@ public final class UpstreamCluster {
     int connectTimeoutMillis() {
         return (int) Math.min(
                 Integer.MAX_VALUE, Math.max(1, config().connectTimeout().toMillis()));
+    }
+
+    /** Completed once its addresses have been looked for, whether any was found or not. */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** Tells that its addresses have been looked for. */
+    void addressesLookedFor() {
+        ready.complete(null);
     }
 
     /** An endpoint together with one of the addresses it stands for. */
@@ -119,6 +131,7 @@ public final class UpstreamCluster {
     /** Closes the idle connections; requests in flight finish. */
     synchronized void retire() {
         wanted = null;
+        ready.complete(null);
         pools.values().forEach(pool -> pool.retire(loops));
         pools.clear();
         release(serving);

@@ -3,8 +3,8 @@ package io.fairlead.proxy.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.observe.AddressText;
-import io.fairlead.proxy.observe.DestinationLabels;
-import io.fairlead.proxy.observe.ProxyMetrics;
+import io.fairlead.proxy.observe.metrics.DestinationLabels;
+import io.fairlead.proxy.observe.metrics.ProxyMetrics;
 import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.routing.Endpoint;
