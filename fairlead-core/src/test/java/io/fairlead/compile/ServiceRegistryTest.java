@@ -4,6 +4,7 @@ import static io.fairlead.compile.Compilation.GATEWAY;
 import static io.fairlead.compile.Compilation.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.diagnostic.Code;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;
 import io.fairlead.routing.Endpoint;
@@ -220,6 +221,16 @@ class ServiceRegistryTest {
         assertThat(Compilation.of(new Viewpoint("own", Map.of(), ""), a, b, own).endpoints("outbound|80||a.test"))
                 .containsExactly("10.0.0.3:80");
         assertThat(Compilation.of(a, own).endpoints("outbound|80||a.test")).containsExactly("10.0.0.1:80");
+    }
+
+    @Test
+    void httpTwoTowardsServicesIsReported() {
+        Compilation compiled =
+                Compilation.of(entry("default", "a", "a.test", "resolution: STATIC, endpoints: [{address: 10.0.0.1}]")
+                        .replace("protocol: HTTP}", "protocol: grpc}"));
+
+        assertThat(compiled.found(Code.NOT_SERVED)).containsExactly("ServiceEntry/default/a spec.ports[0].protocol");
+        assertThat(compiled.endpoints("outbound|80||a.test")).hasSize(1);
     }
 
     @Test
