@@ -41,7 +41,9 @@ class AllocationTest {
                 send(client, REQUESTS);
                 long perRequest = (threads.getThreadAllocatedBytes(loop) - before) / REQUESTS;
                 LOG.warn("allocation.measured bytes_per_request={}", perRequest);
-                assertThat(threads.getThreadCpuTime(loop)).as("this is the thread that works").isGreaterThan(cpuBefore);
+                assertThat(threads.getThreadCpuTime(loop))
+                        .as("this is the thread that works")
+                        .isGreaterThan(cpuBefore);
                 assertThat(perRequest).isLessThan(MAX_BYTES_PER_REQUEST);
             }
         } finally {
@@ -50,7 +52,8 @@ class AllocationTest {
     }
 
     private static void send(RawConnection client, int count) throws Exception {
-        RawRequest request = RawRequest.get("/some/path", HOST).header("user-agent", "test").header("accept", "*/*");
+        RawRequest request =
+                RawRequest.get("/some/path", HOST).header("user-agent", "test").header("accept", "*/*");
         for (int i = 0; i < count; i++) {
             assertThat(client.exchange(request, LIMIT).status()).isEqualTo(200);
         }

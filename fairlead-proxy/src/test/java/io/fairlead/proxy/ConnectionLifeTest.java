@@ -145,7 +145,8 @@ class ConnectionLifeTest {
             for (int i = 0; i < 3; i++) {
                 RawConnection client = proxy.connect();
                 clients.add(client);
-                assertThat(client.exchange(RawRequest.get("/", HOST), LIMIT).text()).isEqualTo("x");
+                assertThat(client.exchange(RawRequest.get("/", HOST), LIMIT).text())
+                        .isEqualTo("x");
             }
             try (RawConnection tooMany = proxy.connect()) {
                 assertThat(tooMany.isClosedWithin(LIMIT)).isTrue();
@@ -219,7 +220,8 @@ class ConnectionLifeTest {
     void aProxyThatDrainsOpensNoListenerAnyMore() throws Exception {
         proxy.serve(new Routing().direct("/", "x"));
         proxy.server().drain(LIMIT).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        assertThat(proxy.publish(new Routing().direct("/", "y").on(proxy.port())).failures())
+        assertThat(proxy.publish(new Routing().direct("/", "y").on(proxy.port()))
+                        .failures())
                 .isEmpty();
         await().until(this::isRefused);
     }

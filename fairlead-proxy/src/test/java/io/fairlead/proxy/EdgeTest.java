@@ -105,7 +105,9 @@ class EdgeTest {
         proxy.serve(toBackend().forwardAll("up"));
         proxy.get("/");
         proxy.get("/");
-        assertThat(log.hits().stream().flatMap(hit -> hit.header("x-request-id").stream()).distinct())
+        assertThat(log.hits().stream()
+                        .flatMap(hit -> hit.header("x-request-id").stream())
+                        .distinct())
                 .hasSize(2);
     }
 
@@ -117,9 +119,11 @@ class EdgeTest {
             many = many.header("x-" + i, "1");
         }
         assertThat(proxy.send(many).status()).isEqualTo(431);
-        assertThat(proxy.send(RawRequest.get("/", HOST).header("x-large", "v".repeat(70_000))).status())
+        assertThat(proxy.send(RawRequest.get("/", HOST).header("x-large", "v".repeat(70_000)))
+                        .status())
                 .isEqualTo(431);
-        assertThat(proxy.send(RawRequest.get("/", HOST).header("x-large", "v".repeat(50_000))).status())
+        assertThat(proxy.send(RawRequest.get("/", HOST).header("x-large", "v".repeat(50_000)))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -128,14 +132,14 @@ class EdgeTest {
         proxy.serve(toBackend().forward("/").to("up", 1).requestHeaders(FRAMING).end());
         try (RawConnection client = proxy.connect()) {
             for (int i = 0; i < 3; i++) {
-                RawResponse response = client.exchange(
-                        RawRequest.of("POST", "/" + i, HOST).body(Bytes.ofUtf8("hello")), LIMIT);
+                RawResponse response =
+                        client.exchange(RawRequest.of("POST", "/" + i, HOST).body(Bytes.ofUtf8("hello")), LIMIT);
                 assertThat(response.status()).isEqualTo(200);
             }
         }
         try (RawConnection client = proxy.connect()) {
-            client.send(Bytes.ofUtf8("POST /c HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n"
-                    + "5\r\nhello\r\n0\r\n\r\n"));
+            String head = "POST /c HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+            client.send(Bytes.ofUtf8(head.concat("5\r\nhello\r\n0\r\n\r\n")));
             assertThat(client.receive("POST", LIMIT).status()).isEqualTo(200);
         }
         assertThat(proxy.get("/d").status()).isEqualTo(200);
@@ -148,23 +152,23 @@ class EdgeTest {
 
     @Test
     void responseHeaderChangesCannotBreakTheFraming() throws Exception {
-        proxy.serve(toBackend().forward("/").to("up", 1).responseHeaders(FRAMING).end());
+        proxy.serve(
+                toBackend().forward("/").to("up", 1).responseHeaders(FRAMING).end());
         try (RawConnection client = proxy.connect()) {
             for (String order : List.of("", "x-echo-trailer")) {
                 RawRequest request = RawRequest.get("/", HOST).header("x-echo-body", "hello");
-                RawResponse response = client.exchange(
-                        order.isEmpty() ? request : request.header(order, "a=b"), LIMIT);
+                RawResponse response = client.exchange(order.isEmpty() ? request : request.header(order, "a=b"), LIMIT);
                 assertThat(response.text()).isEqualTo("hello");
                 assertThat(response.headers().all("x-set")).containsExactly("yes");
                 assertThat(response.keepsAlive()).isTrue();
             }
-            RawResponse head = client.exchange(
-                    RawRequest.of("HEAD", "/", HOST).header("x-echo-body", "hello"), LIMIT);
+            RawResponse head = client.exchange(RawRequest.of("HEAD", "/", HOST).header("x-echo-body", "hello"), LIMIT);
             assertThat(head.headers().all("content-length")).containsExactly("5");
             RawResponse none = client.exchange(RawRequest.get("/", HOST).header("x-echo-status", "204"), LIMIT);
             assertThat(none.headers().all("content-length")).isEmpty();
             assertThat(none.headers().all("transfer-encoding")).isEmpty();
-            assertThat(client.exchange(RawRequest.get("/", HOST), LIMIT).status()).isEqualTo(200);
+            assertThat(client.exchange(RawRequest.get("/", HOST), LIMIT).status())
+                    .isEqualTo(200);
         }
     }
 

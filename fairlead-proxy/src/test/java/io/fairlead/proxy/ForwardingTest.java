@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How one message after the other passes through, byte by byte. */
+@SuppressWarnings("StringConcatToTextBlock") // the lines of text blocks end in LF alone
 class ForwardingTest {
     private static final String CONTINUE_LINE = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -77,8 +78,7 @@ class ForwardingTest {
         try (RawUpstream upstream = RawUpstream.answering(RawUpstream.OK)) {
             forwardTo(upstream);
             try (RawConnection client = proxy.connect()) {
-                RawResponse response =
-                        client.exchange(RawRequest.get("/", HOST).header("connection", "close"), LIMIT);
+                RawResponse response = client.exchange(RawRequest.get("/", HOST).header("connection", "close"), LIMIT);
                 assertThat(response.text()).isEqualTo("ok");
                 assertThat(response.keepsAlive()).isFalse();
                 assertThat(client.isClosedWithin(LIMIT)).isTrue();
@@ -98,7 +98,8 @@ class ForwardingTest {
         })) {
             forwardTo(upstream);
             try (RawConnection client = proxy.connect()) {
-                client.send(RawRequest.get("/", HOST).header("connection", "close").bytes());
+                client.send(
+                        RawRequest.get("/", HOST).header("connection", "close").bytes());
                 // Everything that fits on the way is there before the client reads its first byte.
                 await().until(() -> proxy.metric("fairlead_downstream_requests_active") == 1);
                 RawResponse response = client.receive("GET", LIMIT);
@@ -175,7 +176,8 @@ class ForwardingTest {
             }
             String head = seen.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
             assertThat(head).contains("\r\ntransfer-encoding: chunked\r\n").doesNotContain("content-length", "trailer");
-            assertThat(seen.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n");
+            assertThat(seen.poll(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n");
         }
     }
 

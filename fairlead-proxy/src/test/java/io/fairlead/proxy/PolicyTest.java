@@ -165,8 +165,7 @@ class PolicyTest {
     void aDelayedRequestWhoseClientLeavesIsForgotten() throws Exception {
         try (RawUpstream upstream = RawUpstream.answering(RawUpstream.OK)) {
             proxy.serve(faulty(
-                    new FaultPolicy(
-                            new FaultPolicy.Delay(Duration.ofHours(1), RoutePolicies.ALL_PER_MILLION), null),
+                    new FaultPolicy(new FaultPolicy.Delay(Duration.ofHours(1), RoutePolicies.ALL_PER_MILLION), null),
                     upstream.port()));
             try (RawConnection client = proxy.connect()) {
                 client.send(RawRequest.get("/", HOST).bytes());
@@ -204,7 +203,8 @@ class PolicyTest {
             assertThat(response.headers().all("access-control-allow-methods")).containsExactly("GET,POST");
             assertThat(response.headers().all("access-control-allow-headers")).containsExactly("x-a");
             assertThat(response.headers().all("access-control-max-age")).containsExactly("600");
-            assertThat(response.headers().all("access-control-allow-credentials")).containsExactly("true");
+            assertThat(response.headers().all("access-control-allow-credentials"))
+                    .containsExactly("true");
             assertThat(upstream.accepted()).isZero();
         }
     }
@@ -377,7 +377,8 @@ class PolicyTest {
             }
             double started = proxy.metric("fairlead_mirror_requests");
             assertThat(started).isBetween(1.0, 1024.0);
-            assertThat(started + proxy.metric("fairlead_mirror_requests_dropped")).isEqualTo(requests);
+            assertThat(started + proxy.metric("fairlead_mirror_requests_dropped"))
+                    .isEqualTo(requests);
             gate.open();
         }
     }
@@ -387,8 +388,7 @@ class PolicyTest {
     @Test
     void weightsAreTheSharesOfRequests() throws Exception {
         try (RawUpstream stable = RawUpstream.answering(RawUpstream.OK);
-                RawUpstream canary =
-                        RawUpstream.answering("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\ncanary")) {
+                RawUpstream canary = RawUpstream.answering("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\ncanary")) {
             proxy.serve(new Routing()
                     .cluster("stable", stable.port())
                     .cluster("canary", canary.port())

@@ -61,7 +61,8 @@ class PublicationTest {
             List<CompletableFuture<Void>> clients = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 boolean keepsConnection = i % 2 == 0;
-                clients.add(CompletableFuture.runAsync(() -> load(stopped, served, keepsConnection), PublicationTest::startThread));
+                clients.add(CompletableFuture.runAsync(
+                        () -> load(stopped, served, keepsConnection), PublicationTest::startThread));
             }
             for (int i = 1; i <= 200; i++) {
                 int before = served.get();
@@ -109,7 +110,8 @@ class PublicationTest {
         for (int i = 0; i < 20; i++) {
             int port = TestProxy.freePort();
             AtomicBoolean published = new AtomicBoolean();
-            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> firstStatus(port, published), PublicationTest::startThread);
+            CompletableFuture<Integer> first =
+                    CompletableFuture.supplyAsync(() -> firstStatus(port, published), PublicationTest::startThread);
             proxy.publish(new Routing().direct("/", "x").on(proxy.port(), port));
             published.set(true);
             assertThat(first.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(200);
@@ -171,7 +173,8 @@ class PublicationTest {
                 proxy.serve(new Routing().direct("/", "new"));
                 gate.open();
                 assertThat(client.receive("GET", LIMIT).text()).isEqualTo("ok");
-                assertThat(client.exchange(RawRequest.get("/", HOST), LIMIT).text()).isEqualTo("new");
+                assertThat(client.exchange(RawRequest.get("/", HOST), LIMIT).text())
+                        .isEqualTo("new");
             }
             await().until(() -> upstream.ended() == 1);
         }
@@ -219,8 +222,10 @@ class PublicationTest {
     @Test
     void onePortMayHaveAListenerOnEachAddress() throws Exception {
         int port = proxy.port();
-        HttpListener first = new HttpListener("127.0.0.1", port, new Routing().direct("/", "one").table());
-        HttpListener second = new HttpListener("127.0.0.2", port, new Routing().direct("/", "two").table());
+        HttpListener first = new HttpListener(
+                "127.0.0.1", port, new Routing().direct("/", "one").table());
+        HttpListener second = new HttpListener(
+                "127.0.0.2", port, new Routing().direct("/", "two").table());
         assertThat(proxy.publish(new Routing().snapshot(List.of(first, second))).failures())
                 .isEmpty();
         assertThat(bodyAt("127.0.0.1")).isEqualTo("one");
@@ -268,7 +273,8 @@ class PublicationTest {
     void aNameIsResolvedAndKeepsItsAddressesAcrossPublications() throws Exception {
         try (RawUpstream upstream = RawUpstream.answering(RawUpstream.OK)) {
             List<Endpoint> named = List.of(Routing.endpoint("localhost", upstream.port()));
-            proxy.serve(new Routing().cluster("up", Discovery.LOGICAL_DNS, named).forwardAll("up"));
+            proxy.serve(
+                    new Routing().cluster("up", Discovery.LOGICAL_DNS, named).forwardAll("up"));
             // The publication has waited for the name.
             assertThat(proxy.get("/").status()).isEqualTo(200);
             // Another endpoint makes it another configuration; the known name goes on serving.
@@ -277,7 +283,8 @@ class PublicationTest {
             assertThat(proxy.get("/").status()).isEqualTo(200);
             // From names to addresses and back, an answer for the former never replaces the latter.
             for (int i = 0; i < 50; i++) {
-                proxy.serve(new Routing().cluster("up", Discovery.STRICT_DNS, named).forwardAll("up"));
+                proxy.serve(
+                        new Routing().cluster("up", Discovery.STRICT_DNS, named).forwardAll("up"));
                 proxy.serve(new Routing().cluster("up", upstream.port()).forwardAll("up"));
             }
             for (int i = 0; i < 20; i++) {

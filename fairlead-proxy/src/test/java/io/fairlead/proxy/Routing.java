@@ -65,10 +65,7 @@ final class Routing {
 
         Forwarding mirror(String cluster) {
             return policies(new RoutePolicies(
-                    null,
-                    null,
-                    null,
-                    List.of(new RoutePolicies.Mirror(cluster, RoutePolicies.ALL_PER_MILLION))));
+                    null, null, null, List.of(new RoutePolicies.Mirror(cluster, RoutePolicies.ALL_PER_MILLION))));
         }
 
         Forwarding responseHeaders(HeaderMutation mutation) {
@@ -141,8 +138,7 @@ final class Routing {
 
     RouteTable table() {
         return new RouteTable(
-                "http.test",
-                List.of(new VirtualHost("all", List.of("*"), VirtualHost.TlsRequirement.NONE, routes)));
+                "http.test", List.of(new VirtualHost("all", List.of("*"), VirtualHost.TlsRequirement.NONE, routes)));
     }
 
     RoutingSnapshot snapshot(List<HttpListener> listeners) {

@@ -60,7 +60,10 @@ final class TestProxy implements AutoCloseable {
 
     /** Waits for conditions; polls often. */
     static ConditionFactory await() {
-        return Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(2)).pollDelay(Duration.ZERO);
+        return Awaitility.await()
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(2))
+                .pollDelay(Duration.ZERO);
     }
 
     ProxyServer server() {

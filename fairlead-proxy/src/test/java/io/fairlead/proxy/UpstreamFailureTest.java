@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What clients see of upstreams that fail, and that nothing is left of them. */
+@SuppressWarnings("StringConcatToTextBlock") // the lines of text blocks end in LF alone
 class UpstreamFailureTest {
     private static final String RESET = "upstream connect error or disconnect/reset before headers. reset reason: ";
 
@@ -133,8 +134,7 @@ class UpstreamFailureTest {
         proxy.serve(new Routing().cluster("up", dead).forwardAll("up"));
         RawResponse response = proxy.get("/");
         assertThat(response.status()).isEqualTo(503);
-        assertThat(response.text())
-                .isEqualTo(RESET + "remote connection failure");
+        assertThat(response.text()).isEqualTo(RESET + "remote connection failure");
         assertThat(proxy.metric("fairlead_upstream_connect_failures")).isEqualTo(1);
     }
 
@@ -216,7 +216,8 @@ class UpstreamFailureTest {
         })) {
             forwardTo(upstream);
             try (RawConnection client = proxy.connect()) {
-                client.send(Bytes.ofUtf8("POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n"));
+                client.send(
+                        Bytes.ofUtf8("POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n"));
                 await().until(() -> upstream.accepted() == 1);
                 client.send(Bytes.ofUtf8("zz\r\n"));
                 assertThat(client.receive("POST", LIMIT).status()).isEqualTo(400);
