@@ -3,6 +3,7 @@ package io.fairlead.testkit.hostile;
 import com.google.re2j.Pattern;
 import io.fairlead.testkit.http.Field;
 import io.fairlead.testkit.http.Fields;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,9 @@ final class StrictGrammar {
             Pattern.compile("HTTP/1\\.[01] [1-5][0-9][0-9] [^\\x00-\\x08\\x0a-\\x1f\\x7f]*");
     private static final Pattern ODD_STATUS_LINE =
             Pattern.compile("HTTP/1\\.[01] [6-9][0-9][0-9] ?[^\\x00-\\x08\\x0a-\\x1f\\x7f]*");
+    /** Sizes above count as this one: no case has as many bytes. */
+    private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
+
     private static final int MAX_SIZE_LINE = 4096;
 
     private final String bytes;
@@ -217,10 +221,10 @@ final class StrictGrammar {
     }
 
     private static long length(List<String> values) throws Violation {
-        if (values.size() > 1 || !DIGITS.matches(values.get(0)) || values.get(0).length() > 18) {
+        if (values.size() > 1 || !DIGITS.matches(values.get(0))) {
             throw new Violation("content-length " + values);
         }
-        return Long.parseLong(values.get(0));
+        return new BigInteger(values.get(0)).min(LARGEST).longValueExact();
     }
 
     private Message sized(Message head, long length) throws Incomplete {
@@ -239,7 +243,7 @@ final class StrictGrammar {
             if (left > size && bytes.charAt(position + (int) size) != '\r') {
                 throw new Violation("chunk data not followed by CRLF");
             }
-            if (left < size + 2) {
+            if (left - 2 < size) {
                 body.append(bytes, position, position + (int) Math.min(size, left));
                 throw new Incomplete(head.with(body.toString(), Fields.NONE, false));
             }
@@ -272,11 +276,11 @@ final class StrictGrammar {
             oddities.add("chunk extension forwarded");
             size = trimmedEnd(size.substring(0, extension));
         }
-        if (!HEX.matches(size) || size.length() > 15) {
+        if (!HEX.matches(size)) {
             throw new Violation("bad chunk size: " + shown(line));
         }
         position = lf + 1;
-        return Long.parseLong(size, 16);
+        return new BigInteger(size, 16).min(LARGEST).longValueExact();
     }
 
     private Fields trailers(Message head) throws Violation, Incomplete {
