@@ -3,7 +3,7 @@ package io.fairlead.proxy.filter;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.CommandContext;
 import io.fairlead.proxy.observe.CommandFormat;
-import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.routing.HeaderFormat;
 import io.fairlead.routing.HeaderMutation;
 import io.fairlead.routing.HeaderName;
@@ -57,7 +57,7 @@ public final class HeaderProgram {
     }
 
     /** Changes the headers of one message. {@code info} sees its headers through the same {@code headers}. */
-    public void apply(HeaderEdits headers, StreamInfo info) {
+    public void apply(HeaderEdits headers, RequestFacts info) {
         for (HeaderName name : removals) {
             headers.remove(name);
         }

@@ -16,7 +16,7 @@ import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.observe.ByteSlice;
 import io.fairlead.proxy.observe.ResponseCodeDetails;
 import io.fairlead.proxy.observe.ResponseFlag;
-import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.metrics.DestinationSeries;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamConnection;
@@ -48,7 +48,7 @@ final class HttpExchange {
     private final RequestHeadParser parser;
     private final RequestHead head = new RequestHead();
     private final HeaderEdits edits = new HeaderEdits();
-    private final StreamInfo info = new StreamInfo();
+    private final RequestFacts info = new RequestFacts();
     private final ByteSlice origin = new ByteSlice();
     private final UpstreamRequest upstream;
     private final ResponseForwarder response;

@@ -7,7 +7,7 @@ import io.fairlead.proxy.http.ProxyRoute.Destination;
 import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.observe.ByteScratch;
-import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.routing.HeaderName;
 import io.fairlead.routing.RequestView;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ final class RequestWriter {
      * Runs the header changes of destination and route, adds the proxy's own headers to {@code edits}, and rewrites authority
      * and path in {@code info}, where the response's header changes and the access log look for them, too.
      */
-    static void edit(RequestHead head, ProxyRoute route, Destination destination, HeaderEdits edits, StreamInfo info) {
+    static void edit(RequestHead head, ProxyRoute route, Destination destination, HeaderEdits edits, RequestFacts info) {
         RequestView view = head.view();
         HeaderProgram ofDestination = destination.requestHeaders();
         HeaderProgram ofRoute = route.requestHeaders();
@@ -79,7 +79,7 @@ final class RequestWriter {
     }
 
     /** Puts the whole head, as it was edited, into {@code out}, which is emptied first. */
-    static void write(RequestHead head, HeaderEdits edits, StreamInfo info, ByteScratch out) {
+    static void write(RequestHead head, HeaderEdits edits, RequestFacts info, ByteScratch out) {
         out.clear();
         out.append(info.method());
         out.append(' ');

@@ -16,7 +16,7 @@ import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.ByteSlice;
 import io.fairlead.proxy.observe.ResponseCodeDetails;
 import io.fairlead.proxy.observe.ResponseFlag;
-import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.upstream.UpstreamHandler.CloseReason;
 import io.fairlead.routing.HeaderLines;
 import io.fairlead.routing.HeaderName;
@@ -49,7 +49,7 @@ final class ResponseForwarder {
     }
 
     private final HttpWorker worker;
-    private final StreamInfo info;
+    private final RequestFacts info;
     private final ResponseHeadParser parser;
     private final ResponseHead head = new ResponseHead();
     private final HeaderEdits edits = new HeaderEdits();
@@ -59,7 +59,7 @@ final class ResponseForwarder {
     private Connection connection = Connection.KEEP_ALIVE;
     private int interimResponses;
 
-    ResponseForwarder(HttpWorker worker, StreamInfo info) {
+    ResponseForwarder(HttpWorker worker, RequestFacts info) {
         this.worker = worker;
         this.info = info;
         this.parser = new ResponseHeadParser(worker.limits());
@@ -94,7 +94,7 @@ final class ResponseForwarder {
     /** Takes bytes of the upstream; {@code in} stays the caller's. */
     void read(ByteBuf in, HttpExchange exchange) {
         while (phase == Phase.HEAD && in.isReadable()) {
-            if (info.responseStartNanos() == StreamInfo.NEVER) {
+            if (info.responseStartNanos() == RequestFacts.NEVER) {
                 info.responseStart(worker.ticker().nanos());
             }
             ParseResult result = parser.parse(in, head, exchange.head().method());

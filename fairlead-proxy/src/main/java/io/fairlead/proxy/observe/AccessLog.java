@@ -146,7 +146,7 @@ public final class AccessLog implements Closeable {
         }
 
         /** Logs a request that has ended. Event loop. */
-        public void log(StreamInfo info) {
+        public void log(RequestFacts info) {
             if (format == null || log == null) {
                 return;
             }

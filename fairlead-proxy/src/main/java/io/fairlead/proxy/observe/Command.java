@@ -16,7 +16,7 @@ final class Command {
     /** Adds a value to {@code out}; adds nothing and returns false if there is none. */
     @FunctionalInterface
     interface Evaluator {
-        boolean append(StreamInfo info, ByteScratch out);
+        boolean append(RequestFacts info, ByteScratch out);
     }
 
     private static final Evaluator ABSENT = (info, out) -> false;
@@ -71,7 +71,7 @@ final class Command {
     }
 
     /** Adds the value to {@code out}; adds nothing and returns false if there is none. */
-    boolean append(StreamInfo info, ByteScratch out) {
+    boolean append(RequestFacts info, ByteScratch out) {
         int start = out.size();
         if (!evaluator.append(info, out)) {
             out.truncate(start);
@@ -246,17 +246,17 @@ final class Command {
         return address != null && address.port() >= 0 && number(address.port(), out);
     }
 
-    private static boolean grpcStatus(StreamInfo info, ByteScratch out) {
-        return info.grpcStatus() != StreamInfo.NOT_GRPC && number(info.grpcStatus(), out);
+    private static boolean grpcStatus(RequestFacts info, ByteScratch out) {
+        return info.grpcStatus() != RequestFacts.NOT_GRPC && number(info.grpcStatus(), out);
     }
 
-    private static boolean since(StreamInfo info, long moment, ByteScratch out) {
-        return moment != StreamInfo.NEVER && number(millis(moment - info.startNanos()), out);
+    private static boolean since(RequestFacts info, long moment, ByteScratch out) {
+        return moment != RequestFacts.NEVER && number(millis(moment - info.startNanos()), out);
     }
 
-    private static boolean responseSending(StreamInfo info, ByteScratch out) {
-        return info.responseStartNanos() != StreamInfo.NEVER
-                && info.endNanos() != StreamInfo.NEVER
+    private static boolean responseSending(RequestFacts info, ByteScratch out) {
+        return info.responseStartNanos() != RequestFacts.NEVER
+                && info.endNanos() != RequestFacts.NEVER
                 && number(millis(info.endNanos() - info.responseStartNanos()), out);
     }
 

@@ -63,7 +63,7 @@ public final class CommandFormat {
     }
 
     /** Adds the value for one request to {@code out}; a command without a value adds nothing. */
-    public void append(StreamInfo info, ByteScratch out) {
+    public void append(RequestFacts info, ByteScratch out) {
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             if (part instanceof Part.Literal literal) {

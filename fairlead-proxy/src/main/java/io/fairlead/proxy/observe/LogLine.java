@@ -8,7 +8,7 @@ import java.util.List;
 /** The format of one access log line, ready to run. Immutable; any thread, each with its own scratch and escaper. */
 abstract sealed class LogLine {
     /** Adds the line of one request, with its newline. */
-    abstract void append(StreamInfo info, ByteScratch line, LogEscaper escaper);
+    abstract void append(RequestFacts info, ByteScratch line, LogEscaper escaper);
 
     static LogLine of(AccessLogOptions.Format format, CommandContext context) {
         if (format instanceof AccessLogOptions.Format.Text text) {
@@ -40,7 +40,7 @@ abstract sealed class LogLine {
         }
 
         @Override
-        void append(StreamInfo info, ByteScratch line, LogEscaper escaper) {
+        void append(RequestFacts info, ByteScratch line, LogEscaper escaper) {
             List<CommandFormat.Part> parts = format.parts();
             for (int i = 0; i < parts.size(); i++) {
                 CommandFormat.Part part = parts.get(i);
@@ -71,7 +71,7 @@ abstract sealed class LogLine {
         }
 
         @Override
-        void append(StreamInfo info, ByteScratch line, LogEscaper escaper) {
+        void append(RequestFacts info, ByteScratch line, LogEscaper escaper) {
             if (fields.isEmpty()) {
                 line.append('{');
             }
@@ -88,7 +88,7 @@ abstract sealed class LogLine {
             line.append('\n');
         }
 
-        private static void appendValue(Command command, StreamInfo info, ByteScratch line, LogEscaper escaper) {
+        private static void appendValue(Command command, RequestFacts info, ByteScratch line, LogEscaper escaper) {
             int start = line.size();
             if (!command.isNumber()) {
                 line.append('"');
@@ -104,7 +104,7 @@ abstract sealed class LogLine {
         }
 
         private static void appendText(
-                List<CommandFormat.Part> parts, StreamInfo info, ByteScratch line, LogEscaper escaper) {
+                List<CommandFormat.Part> parts, RequestFacts info, ByteScratch line, LogEscaper escaper) {
             line.append('"');
             for (int i = 0; i < parts.size(); i++) {
                 CommandFormat.Part part = parts.get(i);

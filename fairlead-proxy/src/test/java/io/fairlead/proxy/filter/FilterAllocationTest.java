@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.observe.Allocation;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.CommandContext;
-import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.routing.HeaderLines;
 import io.fairlead.routing.HeaderMutation;
 import io.fairlead.routing.HeaderMutation.Value;
@@ -31,7 +31,7 @@ class FilterAllocationTest {
                 CommandContext.EMPTY);
         HeaderLines lines = Messages.lines("host: h", "x-a: 1", "x-gone: 2", "x-set: 3", "accept: */*");
         HeaderEdits edits = new HeaderEdits();
-        StreamInfo info = new StreamInfo();
+        RequestFacts info = new RequestFacts();
         byte[] target = new byte[1024];
 
         assertThat(Allocation.bytesPerRun(() -> {

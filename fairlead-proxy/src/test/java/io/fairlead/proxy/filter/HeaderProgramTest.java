@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.proxy.observe.CommandContext;
-import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.routing.HeaderMutation;
 import io.fairlead.routing.HeaderMutation.Value;
 import io.fairlead.routing.HeaderName;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class HeaderProgramTest {
     private final HeaderEdits request = new HeaderEdits();
     private final HeaderEdits response = new HeaderEdits();
-    private final StreamInfo info = new StreamInfo();
+    private final RequestFacts info = new RequestFacts();
 
     @Test
     void removalsComeFirstThenSetsThenAdds() {

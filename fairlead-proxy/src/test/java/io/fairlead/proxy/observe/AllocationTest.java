@@ -21,7 +21,7 @@ class AllocationTest {
                 HeaderFormat.parse("%START_TIME% %REQ(x-user?x-other):20% %DOWNSTREAM_REMOTE_ADDRESS% %RESPONSE_FLAGS%"
                         + " %DURATION% %REQ(:path)% %RESP(server)%"),
                 CommandContext.EMPTY);
-        StreamInfo info = Requests.forwarded(Map.of("x-other", "ann"), Map.of("server", "s"));
+        RequestFacts info = Requests.forwarded(Map.of("x-other", "ann"), Map.of("server", "s"));
         info.flag(ResponseFlag.NO_HEALTHY_UPSTREAM);
         ByteScratch out = new ByteScratch();
 
@@ -34,7 +34,7 @@ class AllocationTest {
 
     @Test
     void loggingARequestAllocatesNothing() {
-        StreamInfo info = Requests.forwarded(Map.of("user-agent", "a \"quoted\" one\u00ff"), Map.of());
+        RequestFacts info = Requests.forwarded(Map.of("user-agent", "a \"quoted\" one\u00ff"), Map.of());
         for (AccessLogOptions.Format format :
                 new AccessLogOptions.Format[] {AccessLogOptions.Format.ISTIO_TEXT, AccessLogOptions.Format.ISTIO_JSON
                 }) {

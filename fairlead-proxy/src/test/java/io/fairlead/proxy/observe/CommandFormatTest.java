@@ -148,8 +148,8 @@ class CommandFormatTest {
                 .isFalse();
     }
 
-    private static String evaluate(String format, Consumer<StreamInfo> change) {
-        StreamInfo info = Requests.forwarded(REQUEST, Map.of("server", "s1"));
+    private static String evaluate(String format, Consumer<RequestFacts> change) {
+        RequestFacts info = Requests.forwarded(REQUEST, Map.of("server", "s1"));
         change.accept(info);
         ByteScratch out = new ByteScratch();
         CommandFormat.of(HeaderFormat.parse(format), CONTEXT).append(info, out);

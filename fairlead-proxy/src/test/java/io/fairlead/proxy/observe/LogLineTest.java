@@ -34,7 +34,7 @@ class LogLineTest {
 
     @Test
     void istiosTextFormatHasHyphensForWhatThereIsNot() {
-        StreamInfo info = new StreamInfo();
+        RequestFacts info = new RequestFacts();
         info.downstream(Requests.address(18080), Requests.address(40001), Requests.address(40001));
         info.start(1_700_000_000_123L, 0);
         info.request(Requests.view("GET", "shop.test", "/none"), Requests.headers(Map.of()));
@@ -65,7 +65,7 @@ class LogLineTest {
 
     @Test
     void customFormatsAreTakenAsWritten() {
-        StreamInfo info = Requests.forwarded(REQUEST, RESPONSE);
+        RequestFacts info = Requests.forwarded(REQUEST, RESPONSE);
 
         assertThat(line(AccessLogOptions.Format.text("%RESPONSE_CODE% %REQ(x-none)% 100%%\n"), info))
                 .isEqualTo("200 - 100%\n");
@@ -81,7 +81,7 @@ class LogLineTest {
     @Test
     void noRequestForgesALine() {
         String hostile = "a\"b\\c\r\nd\te\u00ff\u0000\u007f";
-        StreamInfo info = Requests.forwarded(Map.of("x", hostile), Map.of());
+        RequestFacts info = Requests.forwarded(Map.of("x", hostile), Map.of());
 
         assertThat(line(AccessLogOptions.Format.text("\"%REQ(x)%\""), info))
                 .isEqualTo("\"a\\x22b\\x5Cc\\x0D\\x0Ad\\x09e\\xFF\\x00\\x7F\"\n");
@@ -186,7 +186,7 @@ class LogLineTest {
         return out.toString();
     }
 
-    private static String line(AccessLogOptions.Format format, StreamInfo info) {
+    private static String line(AccessLogOptions.Format format, RequestFacts info) {
         ByteScratch line = new ByteScratch();
         LogLine.of(format, CommandContext.EMPTY).append(info, line, new LogEscaper());
         return line.toString();

@@ -15,8 +15,8 @@ public final class Requests {
     private Requests() {}
 
     /** A request that was forwarded and answered with 200. */
-    public static StreamInfo forwarded(Map<String, String> requestHeaders, Map<String, String> responseHeaders) {
-        StreamInfo info = new StreamInfo();
+    public static RequestFacts forwarded(Map<String, String> requestHeaders, Map<String, String> responseHeaders) {
+        RequestFacts info = new RequestFacts();
         info.downstream(address(18080), address(40001), address(40002));
         info.connectionId(7);
         info.start(1_700_000_000_123L, 1_000_000_000L);
@@ -36,13 +36,13 @@ public final class Requests {
         return info;
     }
 
-    public static StreamInfo forwarded() {
+    public static RequestFacts forwarded() {
         return forwarded(Map.of(), Map.of());
     }
 
     /** A request that ended with a code after a time. */
-    public static StreamInfo ended(int code, long durationNanos) {
-        StreamInfo info = forwarded();
+    public static RequestFacts ended(int code, long durationNanos) {
+        RequestFacts info = forwarded();
         info.responseCode(code);
         info.end(info.startNanos() + durationNanos);
         return info;

@@ -1,6 +1,6 @@
 package io.fairlead.proxy.observe.metrics;
 
-import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.RequestFacts;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -35,7 +35,7 @@ public final class DestinationCells {
     DestinationCells() {}
 
     /** Counts a request that has ended. Event loop. */
-    public void count(StreamInfo info) {
+    public void count(RequestFacts info) {
         long key = key(info.responseCode(), info.flags(), info.grpcStatus());
         RequestCell cell = last;
         if (cell.key() != key) {
@@ -46,7 +46,7 @@ public final class DestinationCells {
     }
 
     private static long key(int code, int flags, int grpcStatus) {
-        long grpc = Math.min(Math.max(grpcStatus, StreamInfo.NOT_GRPC) + 1, MAX_GRPC);
+        long grpc = Math.min(Math.max(grpcStatus, RequestFacts.NOT_GRPC) + 1, MAX_GRPC);
         return grpc << (CODE_BITS + FLAG_BITS)
                 | (long) (flags & FLAG_MASK) << CODE_BITS
                 | Math.min(Math.max(code, 0), MAX_CODE);
@@ -60,7 +60,7 @@ public final class DestinationCells {
         return (int) (key >>> CODE_BITS) & FLAG_MASK;
     }
 
-    /** The gRPC status, or {@link StreamInfo#NOT_GRPC}. */
+    /** The gRPC status, or {@link RequestFacts#NOT_GRPC}. */
     static int grpcStatus(long key) {
         return (int) (key >>> (CODE_BITS + FLAG_BITS)) - 1;
     }

@@ -1,7 +1,7 @@
 package io.fairlead.proxy.observe.metrics;
 
 import io.fairlead.proxy.observe.ResponseFlag;
-import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -161,7 +161,7 @@ public final class RequestMetrics {
 
         private static Labels outcome(long key) {
             int grpcStatus = DestinationCells.grpcStatus(key);
-            boolean grpc = grpcStatus != StreamInfo.NOT_GRPC;
+            boolean grpc = grpcStatus != RequestFacts.NOT_GRPC;
             return Labels.of(
                     "request_protocol",
                     grpc ? "grpc" : "http",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.observe.Allocation;
 import io.fairlead.proxy.observe.Requests;
 import io.fairlead.proxy.observe.ResponseFlag;
-import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;
@@ -92,10 +92,10 @@ class RequestMetricsTest {
 
     @Test
     void requestsWithoutEndpointAreReportedBySourceOnly() {
-        StreamInfo notFound = Requests.ended(404, 1);
+        RequestFacts notFound = Requests.ended(404, 1);
         notFound.flag(ResponseFlag.NO_ROUTE_FOUND);
         metrics.unknown().cells(0).count(notFound);
-        StreamInfo noHealthy = Requests.ended(503, 1);
+        RequestFacts noHealthy = Requests.ended(503, 1);
         noHealthy.flag(ResponseFlag.NO_HEALTHY_UPSTREAM);
         metrics.acquire(DestinationLabels.of(cluster())).cells(0).count(noHealthy);
 
@@ -114,7 +114,7 @@ class RequestMetricsTest {
 
     @Test
     void grpcIsToldApart() {
-        StreamInfo info = Requests.ended(200, 1);
+        RequestFacts info = Requests.ended(200, 1);
         info.grpcStatus(14);
         metrics.unknown().cells(0).count(info);
 
@@ -209,7 +209,7 @@ class RequestMetricsTest {
         int total = 0;
         for (int flag = 0; flag < 3; flag++) {
             for (int code = 1; code < 1000; code++) {
-                StreamInfo info = Requests.ended(code, 1);
+                RequestFacts info = Requests.ended(code, 1);
                 if (flag > 0) {
                     info.flag(flag == 1 ? ResponseFlag.LOCAL_RESET : ResponseFlag.NO_CLUSTER_FOUND);
                 }
@@ -229,8 +229,8 @@ class RequestMetricsTest {
     @Test
     void countersNeverGoBackwardsWhileALoopCounts() throws Exception {
         DestinationCells cells = metrics.unknown().cells(0);
-        StreamInfo ok = Requests.ended(200, 1_000);
-        StreamInfo bad = Requests.ended(500, 1_000);
+        RequestFacts ok = Requests.ended(200, 1_000);
+        RequestFacts bad = Requests.ended(500, 1_000);
         Thread loop = new Thread(() -> {
             for (int i = 0; i < 200_000; i++) {
                 cells.count(i % 3 == 0 ? bad : ok);
@@ -264,8 +264,8 @@ class RequestMetricsTest {
     @Test
     void countingARequestAllocatesNothing() {
         DestinationCells cells = metrics.unknown().cells(0);
-        StreamInfo ok = Requests.ended(200, 3_000_000);
-        StreamInfo bad = Requests.ended(503, 70_000_000);
+        RequestFacts ok = Requests.ended(200, 3_000_000);
+        RequestFacts bad = Requests.ended(503, 70_000_000);
         bad.flag(ResponseFlag.UPSTREAM_CONNECTION_FAILURE);
 
         assertThat(Allocation.bytesPerRun(() -> {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are nanoseconds of the proxy's {@link Ticker}; a moment that has not come is {@link #NEVER}.
  */
-public final class StreamInfo {
+public final class RequestFacts {
     /** Stands for a moment that has not come. */
     public static final long NEVER = Long.MIN_VALUE;
 
@@ -58,7 +58,7 @@ public final class StreamInfo {
     private long connectionId;
 
     /** Facts of no request yet. */
-    public StreamInfo() {
+    public RequestFacts() {
         reset();
     }
 
