@@ -167,6 +167,7 @@ class BackPressureTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing is what ends the sender
     void aClientThatNeverReadsCannotPileUpAnswers() throws Exception {
         proxy.serve(new Routing().direct("/", "x".repeat(1 << 20)));
         Gauge gauge = new Gauge();
