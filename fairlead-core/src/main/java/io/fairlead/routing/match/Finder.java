@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Finds buckets by a value. */
 abstract class Finder {
+    private static final int MAX_LENGTHS = 6;
+
     private final Bucket[] buckets;
     private final int first;
 
@@ -18,11 +20,21 @@ abstract class Finder {
     static Finder of(Predicate.Kind kind, AsciiCase letters, List<byte[]> keys, List<Bucket> buckets) {
         return switch (kind) {
             case EXACT -> new ByWhole(new ByteTable(keys, letters), buckets);
-            case SUFFIX -> new ByAffix(new ByteTrie(keys, ByteTrie.Reading.BACKWARD, letters), buckets);
-            case PREFIX -> new ByAffix(new ByteTrie(keys, ByteTrie.Reading.FORWARD, letters), buckets);
+            case SUFFIX -> byAffix(ByteTrie.Reading.BACKWARD, letters, keys, buckets);
+            case PREFIX -> byAffix(ByteTrie.Reading.FORWARD, letters, keys, buckets);
             case FACTOR -> new ByFactor(new FactorScanner(keys, letters), buckets);
             case PRESENT -> new ByPresence(buckets);
         };
+    }
+
+    /** Keys of few lengths are found faster by one hash for each length than by walking from fork to fork. */
+    private static Finder byAffix(
+            ByteTrie.Reading reading, AsciiCase letters, List<byte[]> keys, List<Bucket> buckets) {
+        int[] lengths =
+                keys.stream().mapToInt(key -> key.length).distinct().sorted().toArray();
+        return letters == AsciiCase.SENSITIVE && lengths.length <= MAX_LENGTHS
+                ? new ByLength(reading, lengths, new ByteTable(keys, letters), buckets)
+                : new ByAffix(new ByteTrie(keys, reading, letters), buckets);
     }
 
     /** The lowest route number that can be found. */
@@ -51,6 +63,33 @@ abstract class Finder {
             int key = table.find(bytes, from, to);
             if (key >= 0) {
                 search(request, key);
+            }
+        }
+    }
+
+    private static final class ByLength extends Finder {
+        private final boolean atBegin;
+        private final int[] lengths;
+        private final ByteTable table;
+
+        ByLength(ByteTrie.Reading reading, int[] lengths, ByteTable table, List<Bucket> buckets) {
+            super(buckets);
+            this.atBegin = reading == ByteTrie.Reading.FORWARD;
+            this.lengths = lengths;
+            this.table = table;
+        }
+
+        @Override
+        void search(RequestView request, byte[] bytes, int from, int to) {
+            for (int length : lengths) {
+                if (length > to - from) {
+                    return;
+                }
+                int start = atBegin ? from : to - length;
+                int key = table.find(bytes, start, start + length);
+                if (key >= 0) {
+                    search(request, key);
+                }
             }
         }
     }

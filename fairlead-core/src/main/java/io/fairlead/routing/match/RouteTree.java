@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a hostile request can cost is bounded by its own size: hash tables and tries hold keys of the configuration only,
  * and no bucket is searched twice for one request. Routes that can only be told apart by trying (regexes without any fixed
- * text, inverted conditions alone) are tried one by one. Measurements: {@code docs/decisions/0002-route-index.md}.
+ * text, inverted conditions alone) are tried one by one. Measurements: {@code docs/decisions/0006-route-index.md}.
  */
 final class RouteTree {
     /** Fewer routes than this are tried one by one. */
