@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What accompanies a forwarded request: timeout, faults, CORS and mirrors. Source: Istio {@code route.go}. */
+/** What accompanies a forwarded request: timeout, faults, CORS, mirrors and retries. Source: Istio {@code route.go}. */
 final class PolicyCompiler {
     private static final int PER_CENT = 10_000;
 
@@ -45,32 +45,32 @@ final class PolicyCompiler {
             "UNAUTHENTICATED");
 
     private final DestinationCompiler destinations;
+    private final RetryCompiler retries;
     private final Findings findings;
 
     PolicyCompiler(DestinationCompiler destinations, Findings findings) {
         this.destinations = destinations;
+        this.retries = new RetryCompiler(findings);
         this.findings = findings;
     }
 
     RoutePolicies compile(Rule.Scope scope) {
         HttpRoute route = scope.rule().route();
-        if (route.retries() != null) {
-            findings.notServed(
-                    scope.rule().place().field("retries"), "Retrying", "Requests are sent once; nothing else changes.");
-        }
         Duration timeout = route.timeout();
         if (timeout == null
                 && route.fault() == null
                 && route.corsPolicy() == null
                 && route.mirror() == null
-                && route.mirrors().isEmpty()) {
-            return RoutePolicies.NONE;
+                && route.mirrors().isEmpty()
+                && route.retries() == null) {
+            return RoutePolicies.DEFAULT;
         }
         return new RoutePolicies(
                 timeout == null || timeout.isZero() || timeout.isNegative() ? null : timeout,
                 fault(route.fault(), scope.rule().place().field("fault")),
                 cors(route.corsPolicy()),
-                mirrors(scope));
+                mirrors(scope),
+                retries.compile(route.retries(), scope.rule().place().field("retries")));
     }
 
     private @Nullable FaultPolicy fault(@Nullable HttpFaultInjection fault, Place place) {

@@ -11,14 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param fault null for none
  * @param cors null for none
  * @param mirrors each gets a copy of its share of the requests
+ * @param retry null for none
  */
 public record RoutePolicies(
         @Nullable Duration timeout,
         @Nullable FaultPolicy fault,
         @Nullable CorsPolicy cors,
-        List<Mirror> mirrors) {
+        List<Mirror> mirrors,
+        @Nullable RetryPolicy retry) {
     /** Nothing accompanies the request. */
     public static final RoutePolicies NONE = new RoutePolicies(null, null, null, List.of());
+
+    /** What Istio does for requests that no rule says anything of: {@link RetryPolicy#DEFAULT} and nothing else. */
+    public static final RoutePolicies DEFAULT = new RoutePolicies(null, null, null, List.of(), RetryPolicy.DEFAULT);
 
     /** The number that stands for all requests where a share is given in millionths. */
     public static final int ALL_PER_MILLION = 1_000_000;
@@ -30,6 +35,12 @@ public record RoutePolicies(
      * @param perMillion the share of requests that are copied, in millionths
      */
     public record Mirror(String cluster, int perMillion) {}
+
+    /** Policies without retries. */
+    public RoutePolicies(
+            @Nullable Duration timeout, @Nullable FaultPolicy fault, @Nullable CorsPolicy cors, List<Mirror> mirrors) {
+        this(timeout, fault, cors, mirrors, null);
+    }
 
     public RoutePolicies {
         mirrors = List.copyOf(mirrors);

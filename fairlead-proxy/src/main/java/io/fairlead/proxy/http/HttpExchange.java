@@ -6,12 +6,14 @@ import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.http.BodyForwarder.Result;
 import io.fairlead.proxy.http.ProxyRoute.Destination;
 import io.fairlead.proxy.http.ResponseWriter.Connection;
+import io.fairlead.proxy.http.RetryRules.Failure;
 import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.ParseResult;
 import io.fairlead.proxy.http1.Refusal;
 import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.RequestHeadParser;
 import io.fairlead.proxy.http1.RequestMethod;
+import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.observe.ByteSlice;
 import io.fairlead.proxy.observe.ResponseCodeDetails;
@@ -52,6 +54,7 @@ final class HttpExchange {
     private final ByteSlice origin = new ByteSlice();
     private final UpstreamRequest upstream;
     private final ResponseForwarder response;
+    private final Retries retries;
 
     private @Nullable DownstreamConnection downstream;
     private @Nullable ProxyRoute route;
@@ -64,6 +67,7 @@ final class HttpExchange {
         this.parser = new RequestHeadParser(worker.limits());
         this.upstream = new UpstreamRequest(this, worker);
         this.response = new ResponseForwarder(worker, info);
+        this.retries = new Retries(this, worker, info);
     }
 
     // ---- the client's side
@@ -218,6 +222,7 @@ final class HttpExchange {
         if (requestComplete) {
             startTimeout();
         }
+        retries.begin(chosen.retry(), cluster);
         upstream.start(cluster, picked, request);
     }
 
@@ -267,6 +272,7 @@ final class HttpExchange {
         requestComplete = true;
         info.requestEnd(worker.ticker().nanos());
         startTimeout();
+        retries.requestSent();
         upstream.requestSent();
         upstream.flush();
     }
@@ -292,15 +298,83 @@ final class HttpExchange {
 
     void upstreamConnected(UpstreamConnection connection) {
         info.upstreamLocal(connection.localAddress());
+        if (requestComplete) {
+            retries.requestSent();
+        }
     }
 
     void upstreamConnectFailed(ConnectFailure failure) {
         if (failure.kind() == ConnectFailure.Kind.TIMEOUT) {
-            reply(LocalReply.CONNECTION_TIMEOUT);
+            tryFailed(Failure.CONNECT, LocalReply.CONNECTION_TIMEOUT);
         } else {
             info.upstreamTransportFailureReason("delayed connect error: " + failure.message());
-            reply(LocalReply.CONNECTION_FAILURE);
+            tryFailed(Failure.CONNECT, LocalReply.CONNECTION_FAILURE);
         }
+    }
+
+    // ---- retries
+
+    /** The connection of a try ended without a response: there will be another try, or {@code reply} is the response. */
+    void tryFailed(LocalReply reply) {
+        tryFailed(upstream.isSent() ? Failure.RESET : Failure.BEFORE_REQUEST, reply);
+    }
+
+    private void tryFailed(Failure failure, LocalReply reply) {
+        if (retries.after(failure)) {
+            endTry(false);
+        } else {
+            reply(retries.isRetried() ? reply.afterRetry() : reply);
+        }
+    }
+
+    /** A try was not answered in its time. */
+    void tryTimedOut() {
+        tryFailed(Failure.RESET, LocalReply.PER_TRY_TIMEOUT);
+    }
+
+    /** Whether there will be another try since the response is one that nobody wants; else it is the client's. */
+    boolean triesAgainAfter(ResponseHead responseHead) {
+        if (retries.after(responseHead)) {
+            return true;
+        }
+        retries.end();
+        upstream.forgetReplay();
+        return false;
+    }
+
+    /** Ends a try that is followed by another. The connection is kept for others if it can be used again. */
+    void endTry(boolean reusable) {
+        upstream.endTry(reusable && requestComplete);
+        response.restart();
+    }
+
+    /** Sends the request once more. */
+    void tryAgain() {
+        ProxyRoute chosen = Objects.requireNonNull(route);
+        UpstreamCluster cluster =
+                Objects.requireNonNull(Objects.requireNonNull(destination).cluster());
+        UpstreamEndpoint picked = retries.pick();
+        if (picked == null) {
+            reply(LocalReply.NO_HEALTHY_UPSTREAM);
+            return;
+        }
+        info.upstreamHost(picked.address());
+        info.upstreamTransportFailureReason(null);
+        info.addAttempt();
+        long elapsed = requestComplete ? worker.ticker().nanos() - info.requestEndNanos() : 0;
+        RequestWriter.editRetry(chosen, elapsed, edits, info);
+        RequestWriter.write(head, edits, info, worker.output().scratch());
+        upstream.startTry(cluster, picked, worker.output().toBuffer(client().allocator()));
+    }
+
+    boolean canReplay() {
+        return upstream.canReplay();
+    }
+
+    /** The endpoint of the present or the last try. */
+    @Nullable
+    UpstreamEndpoint endpoint() {
+        return upstream.endpoint();
     }
 
     /** The client can take more, or no more for now. */
@@ -357,6 +431,7 @@ final class HttpExchange {
     /** Lets go of everything that belongs to the request. */
     void forget() {
         stopTimer();
+        retries.reset();
         upstream.end();
         origin.clear();
         downstream = null;

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param body plain text, may be empty
  */
 record LocalReply(int status, @Nullable ResponseFlag flag, String details, String body) {
-    private static final String RESET = "upstream connect error or disconnect/reset before headers. reset reason: ";
+    private static final String BEFORE_HEADERS = "upstream connect error or disconnect/reset before headers. ";
+    private static final String RESET = BEFORE_HEADERS + "reset reason: ";
+    private static final String RETRIED = BEFORE_HEADERS + "retried and the latest reset reason: ";
 
     static final LocalReply ROUTE_NOT_FOUND =
             new LocalReply(404, ResponseFlag.NO_ROUTE_FOUND, ResponseCodeDetails.ROUTE_NOT_FOUND, "");
@@ -46,6 +48,11 @@ record LocalReply(int status, @Nullable ResponseFlag flag, String details, Strin
             ResponseFlag.UPSTREAM_REQUEST_TIMEOUT,
             ResponseCodeDetails.UPSTREAM_RESPONSE_TIMEOUT,
             "upstream request timeout");
+    static final LocalReply PER_TRY_TIMEOUT = new LocalReply(
+            504,
+            ResponseFlag.UPSTREAM_REQUEST_TIMEOUT,
+            ResponseCodeDetails.UPSTREAM_PER_TRY_TIMEOUT,
+            "upstream request timeout");
     static final LocalReply REQUEST_HEADER_TIMEOUT = new LocalReply(
             408,
             ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR,
@@ -56,6 +63,13 @@ record LocalReply(int status, @Nullable ResponseFlag flag, String details, Strin
     static LocalReply faultAbort(int status) {
         return new LocalReply(
                 status, ResponseFlag.FAULT_INJECTED, ResponseCodeDetails.FAULT_FILTER_ABORT, "fault filter abort");
+    }
+
+    /** The same after a retry, which the text tells. */
+    LocalReply afterRetry() {
+        return body.startsWith(RESET)
+                ? new LocalReply(status, flag, details, RETRIED + body.substring(RESET.length()))
+                : this;
     }
 
     byte[] bodyBytes() {

@@ -13,8 +13,10 @@ import io.fairlead.routing.RoutePolicies;
 import io.fairlead.routing.VirtualHost;
 import io.fairlead.routing.WeightedDestination;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ final class ProxyRoute {
     private final @Nullable RedirectResponse redirect;
     private final @Nullable CorsFilter cors;
     private final List<MirrorTarget> mirrors;
+    private final @Nullable RetryRules retry;
+    private final long expectedTimeoutMillis;
     private final Destination[] destinations;
     private final long totalWeight;
 
@@ -63,6 +67,9 @@ final class ProxyRoute {
             this.rewriter = null;
             this.destinations = new Destination[0];
         }
+        RoutePolicies policies = policies();
+        this.retry = RetryRules.of(policies);
+        this.expectedTimeoutMillis = expectedTimeoutMillis(policies.timeout(), retry);
         long sum = 0;
         for (Destination destination : destinations) {
             sum += destination.weight();
@@ -121,6 +128,24 @@ final class ProxyRoute {
      * @param cluster null if the configuration has no such cluster
      */
     record MirrorTarget(@Nullable UpstreamCluster cluster, int perMillion) {}
+
+    /** When the request is sent again, null for never. */
+    @Nullable
+    RetryRules retry() {
+        return retry;
+    }
+
+    /** In how many milliseconds the upstream's answer to a first try is expected; 0 for no limit. */
+    long expectedTimeoutMillis() {
+        return expectedTimeoutMillis;
+    }
+
+    private static long expectedTimeoutMillis(@Nullable Duration timeout, @Nullable RetryRules retry) {
+        if (retry != null && retry.perTryNanos() > 0) {
+            return Math.max(1, TimeUnit.NANOSECONDS.toMillis(retry.perTryNanos()));
+        }
+        return timeout == null ? 0 : timeout.toMillis();
+    }
 
     /** The redirect that this route answers with, null if it does something else. */
     @Nullable

@@ -12,6 +12,7 @@ import io.fairlead.routing.HeaderName;
 import io.fairlead.routing.RequestView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,8 @@ final class RequestWriter {
         HeaderProgram ofDestination = destination.requestHeaders();
         HeaderProgram ofRoute = route.requestHeaders();
         edits.add(X_ENVOY_ATTEMPT_COUNT, 1);
-        Duration timeout = route.policies().timeout();
-        if (timeout != null) {
-            edits.add(X_ENVOY_EXPECTED_TIMEOUT, timeout.toMillis());
+        if (route.expectedTimeoutMillis() > 0) {
+            edits.add(X_ENVOY_EXPECTED_TIMEOUT, route.expectedTimeoutMillis());
         }
         if (!ofDestination.isEmpty() || !ofRoute.isEmpty()) {
             ofDestination.apply(edits, info);
@@ -65,6 +65,21 @@ final class RequestWriter {
             rewriter.append(view, path);
             escapeTarget(path, start);
             info.rewrittenPath(path.array(), start, path.size());
+        }
+    }
+
+    /**
+     * Changes an edited head for another try: only the number of the try and the time that is left are new.
+     *
+     * @param elapsedNanos since the request was complete; 0 if it is not
+     */
+    static void editRetry(ProxyRoute route, long elapsedNanos, HeaderEdits edits, StreamInfo info) {
+        edits.set(X_ENVOY_ATTEMPT_COUNT, info.attempts());
+        Duration timeout = route.policies().timeout();
+        if (timeout != null) {
+            long left = timeout.toMillis() - TimeUnit.NANOSECONDS.toMillis(elapsedNanos);
+            // Zero would mean forever.
+            edits.set(X_ENVOY_EXPECTED_TIMEOUT, Math.max(1, Math.min(route.expectedTimeoutMillis(), left)));
         }
     }
 

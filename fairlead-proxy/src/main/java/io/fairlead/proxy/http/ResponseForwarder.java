@@ -74,6 +74,12 @@ final class ResponseForwarder {
         interimResponses = 0;
     }
 
+    /** A try failed: the response of the next one is read from its begin. */
+    void restart() {
+        parser.reset();
+        info.responseStart(StreamInfo.NEVER);
+    }
+
     /** Whether the client has been sent a part of the response. */
     boolean hasBegun() {
         return phase != Phase.HEAD;
@@ -109,6 +115,9 @@ final class ResponseForwarder {
                 if (!interim(exchange)) {
                     return;
                 }
+            } else if (exchange.triesAgainAfter(head)) {
+                exchange.endTry(isAtHand(in));
+                return;
             } else {
                 begin(in, exchange);
                 return;
@@ -133,8 +142,15 @@ final class ResponseForwarder {
         return true;
     }
 
-    private void protocolError(HttpExchange exchange) {
-        exchange.reply(LocalReply.UPSTREAM_PROTOCOL_ERROR);
+    private static void protocolError(HttpExchange exchange) {
+        exchange.tryFailed(LocalReply.UPSTREAM_PROTOCOL_ERROR);
+    }
+
+    /** Whether the rest of a response that nobody wants is here, so that its connection can be used again. */
+    private boolean isAtHand(ByteBuf in) {
+        boolean whole = head.framing() == BodyFraming.NONE && !in.isReadable()
+                || head.framing() == BodyFraming.LENGTH && head.contentLength() == in.readableBytes();
+        return whole && head.isKeepAlive();
     }
 
     private void begin(ByteBuf in, HttpExchange exchange) {
@@ -176,7 +192,8 @@ final class ResponseForwarder {
     /** The upstream's connection ended while the response was awaited or in progress. */
     void upstreamClosed(CloseReason reason, HttpExchange exchange) {
         if (phase == Phase.HEAD) {
-            exchange.reply(parser.hasBegun() ? LocalReply.UPSTREAM_PROTOCOL_ERROR : LocalReply.CONNECTION_TERMINATION);
+            exchange.tryFailed(
+                    parser.hasBegun() ? LocalReply.UPSTREAM_PROTOCOL_ERROR : LocalReply.CONNECTION_TERMINATION);
         } else if (head.framing() == BodyFraming.UNTIL_CLOSE && reason == CloseReason.REMOTE_CLOSE) {
             DownstreamConnection client = exchange.client();
             body.endOfConnection(client, client.allocator());

@@ -24,6 +24,10 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
     private @Nullable UpstreamConnection connecting;
     private @Nullable UpstreamConnection connection;
     private @Nullable ByteBuf waitingHead;
+    private final ReplayBuffer replay = new ReplayBuffer();
+    private int unsentHeadBytes;
+    private boolean headSent;
+    private boolean counted;
     private boolean dirty;
 
     UpstreamRequest(HttpExchange exchange, HttpWorker worker) {
@@ -37,6 +41,8 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
     void begin(RequestHead head) {
         body.begin(head.framing(), head.contentLength());
         dirty = false;
+        headSent = false;
+        replay.begin();
     }
 
     /** Where copies of this request go. */
@@ -57,13 +63,22 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
 
     /** Sends the request to {@code target}; takes over the reference of {@code head}. */
     void start(UpstreamCluster cluster, UpstreamEndpoint target, ByteBuf head) {
-        endpoint = target;
-        target.requestStarted();
-        waitingHead = head;
         if (exchange.isRequestComplete()) {
             mirrors.write(head);
             mirrors.requestSent();
         }
+        startTry(cluster, target, head);
+    }
+
+    /**
+     * Sends the request to {@code target}, for the first time or again; takes over the reference of {@code head}. Mirrors do
+     * not get again what they got already.
+     */
+    void startTry(UpstreamCluster cluster, UpstreamEndpoint target, ByteBuf head) {
+        endpoint = target;
+        target.requestStarted();
+        counted = true;
+        waitingHead = head;
         UpstreamConnection acquired = worker.upstream().acquire(cluster, target, this);
         if (acquired.isActive()) {
             upstreamConnected(acquired);
@@ -77,12 +92,15 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
         connecting = null;
         connection = established;
         exchange.upstreamConnected(established);
-        if (exchange.isRequestComplete()) {
+        if (headSent || exchange.isRequestComplete()) {
             ByteBuf head = Objects.requireNonNull(waitingHead);
             waitingHead = null;
+            headSent = true;
             established.write(head);
+            replay.writeTo(established);
             established.flush();
-        } else {
+        }
+        if (!exchange.isRequestComplete()) {
             exchange.client().bodyWanted();
             flush();
         }
@@ -102,6 +120,10 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
         }
         ByteBuf prefix = waitingHead;
         waitingHead = null;
+        if (prefix != null) {
+            headSent = true;
+            unsentHeadBytes = prefix.readableBytes();
+        }
         return body.forward(in, prefix, this, exchange.client().allocator());
     }
 
@@ -109,12 +131,45 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
     public void write(ByteBuf bytes) {
         dirty = true;
         mirrors.write(bytes);
+        int ofHead = Math.min(unsentHeadBytes, bytes.readableBytes());
+        unsentHeadBytes -= ofHead;
+        replay.keep(bytes, ofHead);
         Objects.requireNonNull(connection).write(bytes);
     }
 
     /** The last byte of the body was passed on: mirrors have the whole request. */
     void requestSent() {
         mirrors.requestSent();
+    }
+
+    /** Whether any of the request was sent on the present or the last connection. */
+    boolean isSent() {
+        return headSent && waitingHead == null && connecting == null;
+    }
+
+    /** Whether the request could be sent again. */
+    boolean canReplay() {
+        return replay.isWhole();
+    }
+
+    /** There will be no further try. */
+    void forgetReplay() {
+        replay.giveUp();
+    }
+
+    /** Ends a try that failed. The connection is kept for others if it can be used again. */
+    void endTry(boolean reusable) {
+        finish(reusable);
+        drop();
+        stopCounting();
+    }
+
+    private void stopCounting() {
+        UpstreamEndpoint used = endpoint;
+        if (used != null && counted) {
+            counted = false;
+            used.requestEnded();
+        }
     }
 
     /** Sends what was written since the last time. */
@@ -200,10 +255,8 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
     void end() {
         drop();
         mirrors.end();
-        UpstreamEndpoint used = endpoint;
-        if (used != null) {
-            endpoint = null;
-            used.requestEnded();
-        }
+        replay.giveUp();
+        stopCounting();
+        endpoint = null;
     }
 }

@@ -54,6 +54,11 @@ public final class UpstreamCluster {
         return serving.noEndpoint();
     }
 
+    /** The cluster's counts on one event loop. */
+    public ClusterMetrics.Loop metrics(int loop) {
+        return clusterMetrics.loop(loop);
+    }
+
     /** The endpoint for one request, or null if the cluster has none. */
     public @Nullable UpstreamEndpoint pick(RandomGenerator requestRandom) {
         return serving.picker().pick(requestRandom);

@@ -48,6 +48,11 @@ public final class UpstreamEndpoint {
         return series;
     }
 
+    /** Whether connections to both go to one address of one cluster. */
+    public boolean sharesAddress(UpstreamEndpoint other) {
+        return pool == other.pool;
+    }
+
     AddressPool pool() {
         return pool;
     }

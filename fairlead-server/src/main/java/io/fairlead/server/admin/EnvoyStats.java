@@ -35,7 +35,10 @@ final class EnvoyStats {
             "fairlead_upstream_connections", "upstream_cx_total",
             "fairlead_upstream_connections_active", "upstream_cx_active",
             "fairlead_upstream_connect_failures", "upstream_cx_connect_fail",
-            "fairlead_upstream_requests_pending", "upstream_rq_pending_active");
+            "fairlead_upstream_requests_pending", "upstream_rq_pending_active",
+            "fairlead_upstream_retries", "upstream_rq_retry",
+            "fairlead_upstream_retries_exhausted", "upstream_rq_retry_limit_exceeded",
+            "fairlead_upstream_try_timeouts", "upstream_rq_per_try_timeout");
 
     private final SortedMap<String, Double> stats = new TreeMap<>();
 

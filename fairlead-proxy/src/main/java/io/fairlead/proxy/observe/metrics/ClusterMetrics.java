@@ -10,7 +10,10 @@ public final class ClusterMetrics {
     static final int CONNECT_FAILURES = 2;
     static final int PENDING_ADDED = 3;
     static final int PENDING_REMOVED = 4;
-    static final int COUNT = 5;
+    static final int RETRIES = 5;
+    static final int RETRIES_EXHAUSTED = 6;
+    static final int TRY_TIMEOUTS = 7;
+    static final int COUNT = 8;
 
     private final String name;
     private final AtomicReferenceArray<Loop> loops;
@@ -49,6 +52,21 @@ public final class ClusterMetrics {
         /** A request waits no more. */
         public void pendingRemoved() {
             numbers.add(PENDING_REMOVED, 1);
+        }
+
+        /** A request that failed is sent again. */
+        public void retried() {
+            numbers.add(RETRIES, 1);
+        }
+
+        /** A request failed for the last time. */
+        public void retriesExhausted() {
+            numbers.add(RETRIES_EXHAUSTED, 1);
+        }
+
+        /** A try was not answered in its time. */
+        public void tryTimedOut() {
+            numbers.add(TRY_TIMEOUTS, 1);
         }
     }
 

@@ -133,6 +133,7 @@ public final class ProxyMetrics {
             failed.put(cluster.name(), cluster.sum(ClusterMetrics.CONNECT_FAILURES));
             pending.put(cluster.name(), cluster.sum(ClusterMetrics.PENDING_ADDED) - removed);
         }
+        collectRetries(all);
         all.add(Snapshots.counters(
                 "fairlead_upstream_connections", "Connections made to endpoints.", CLUSTER_LABEL, opened));
         all.add(Snapshots.gauges(
@@ -147,6 +148,29 @@ public final class ProxyMetrics {
                 failed));
         all.add(Snapshots.gauges(
                 "fairlead_upstream_requests_pending", "Requests that wait for a connection.", CLUSTER_LABEL, pending));
+    }
+
+    private void collectRetries(Collection<MetricSnapshot> all) {
+        Map<String, Long> retries = new TreeMap<>();
+        Map<String, Long> exhausted = new TreeMap<>();
+        Map<String, Long> tryTimeouts = new TreeMap<>();
+        for (ClusterMetrics cluster : clusters.collect()) {
+            retries.put(cluster.name(), cluster.sum(ClusterMetrics.RETRIES));
+            exhausted.put(cluster.name(), cluster.sum(ClusterMetrics.RETRIES_EXHAUSTED));
+            tryTimeouts.put(cluster.name(), cluster.sum(ClusterMetrics.TRY_TIMEOUTS));
+        }
+        all.add(Snapshots.counters(
+                "fairlead_upstream_retries", "Requests that were sent again.", CLUSTER_LABEL, retries));
+        all.add(Snapshots.counters(
+                "fairlead_upstream_retries_exhausted",
+                "Requests whose last try failed, too.",
+                CLUSTER_LABEL,
+                exhausted));
+        all.add(Snapshots.counters(
+                "fairlead_upstream_try_timeouts",
+                "Tries that were not answered in their time.",
+                CLUSTER_LABEL,
+                tryTimeouts));
     }
 
     private void collectConfiguration(Collection<MetricSnapshot> all) {

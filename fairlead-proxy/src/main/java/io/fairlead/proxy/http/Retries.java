@@ -1,0 +1,169 @@
+package io.fairlead.proxy.http;
+
+import io.fairlead.proxy.http.RetryRules.Failure;
+import io.fairlead.proxy.http1.ResponseHead;
+import io.fairlead.proxy.observe.ResponseFlag;
+import io.fairlead.proxy.observe.StreamInfo;
+import io.fairlead.proxy.upstream.UpstreamCluster;
+import io.fairlead.proxy.upstream.UpstreamEndpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The retries of one request: whether a try that failed is followed by another, how long to wait before it, and where it
+ * goes. Each pause is drawn from zero up to an interval that begins at the policy's and doubles up to ten times of it, so
+ * that the clients of a service that failed do not come back all at once. Reused with its exchange. Event loop only.
+ */
+final class Retries {
+    /** How often an endpoint is drawn again that was tried already. */
+    private static final int HOST_SELECTION_ATTEMPTS = 5;
+
+    private static final int MAX_BACKOFF_FACTOR = 10;
+
+    private final HttpExchange exchange;
+    private final HttpWorker worker;
+    private final StreamInfo info;
+    private final List<UpstreamEndpoint> tried = new ArrayList<>(0);
+    private @Nullable RetryRules rules;
+    private @Nullable UpstreamCluster cluster;
+    private @Nullable ScheduledFuture<?> pause;
+    private @Nullable ScheduledFuture<?> tryTimer;
+    private int left;
+    private long backoffNanos;
+
+    Retries(HttpExchange exchange, HttpWorker worker, StreamInfo info) {
+        this.exchange = exchange;
+        this.worker = worker;
+        this.info = info;
+    }
+
+    /** Prepares for a request to {@code target}; null for one that is sent once only. */
+    void begin(@Nullable RetryRules wanted, UpstreamCluster target) {
+        rules = wanted;
+        if (wanted != null) {
+            cluster = target;
+            left = wanted.policy().attempts();
+            backoffNanos = wanted.policy().backoff().toNanos();
+        }
+    }
+
+    /** Whether this is not the first try. */
+    boolean isRetried() {
+        return !tried.isEmpty();
+    }
+
+    /** Begins the pause before another try if the response asks for one, and one is left. */
+    boolean after(ResponseHead head) {
+        RetryRules current = rules;
+        return current != null && current.covers(head) && another(current);
+    }
+
+    /** Begins the pause before another try if a try that ended so asks for one, and one is left. */
+    boolean after(Failure failure) {
+        RetryRules current = rules;
+        return current != null && current.covers(failure) && another(current);
+    }
+
+    private boolean another(RetryRules current) {
+        stopTryTimer();
+        if (!exchange.canReplay()) {
+            return false;
+        }
+        UpstreamCluster target = Objects.requireNonNull(cluster);
+        int loop = worker.upstream().index();
+        if (left == 0) {
+            info.flag(ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED);
+            target.metrics(loop).retriesExhausted();
+            return false;
+        }
+        left--;
+        target.metrics(loop).retried();
+        UpstreamEndpoint failed = exchange.endpoint();
+        if (failed != null) {
+            tried.add(failed);
+        }
+        long nanos = worker.random().nextLong(backoffNanos);
+        backoffNanos = Math.min(
+                2 * backoffNanos,
+                MAX_BACKOFF_FACTOR * current.policy().backoff().toNanos());
+        pause = worker.upstream().eventLoop().schedule(this::pauseOver, nanos, TimeUnit.NANOSECONDS);
+        return true;
+    }
+
+    private void pauseOver() {
+        pause = null;
+        exchange.tryAgain();
+    }
+
+    /** The endpoint for another try: one that was not tried yet, unless none is found in a few draws. Null if there is none. */
+    @Nullable
+    UpstreamEndpoint pick() {
+        UpstreamCluster target = Objects.requireNonNull(cluster);
+        UpstreamEndpoint picked = target.pick(worker.random());
+        for (int i = 0; i < HOST_SELECTION_ATTEMPTS && picked != null && isAvoided(picked); i++) {
+            picked = target.pick(worker.random());
+        }
+        return picked;
+    }
+
+    private boolean isAvoided(UpstreamEndpoint candidate) {
+        if (!Objects.requireNonNull(rules).avoidsPreviousHosts()) {
+            return false;
+        }
+        for (int i = 0; i < tried.size(); i++) {
+            if (candidate.sharesAddress(tried.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The whole request is on its way: from now on a try's time counts. */
+    void requestSent() {
+        RetryRules current = rules;
+        if (current != null && current.perTryNanos() > 0 && tryTimer == null) {
+            tryTimer = worker.upstream()
+                    .eventLoop()
+                    .schedule(this::tryTimedOut, current.perTryNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void tryTimedOut() {
+        tryTimer = null;
+        Objects.requireNonNull(cluster).metrics(worker.upstream().index()).tryTimedOut();
+        exchange.tryTimedOut();
+    }
+
+    private void stopTryTimer() {
+        ScheduledFuture<?> current = tryTimer;
+        tryTimer = null;
+        if (current != null) {
+            current.cancel(false);
+        }
+    }
+
+    /** The client gets a response now, or the request is over: there is no further try. */
+    void end() {
+        if (rules == null) {
+            return;
+        }
+        rules = null;
+        cluster = null;
+        stopTryTimer();
+        ScheduledFuture<?> current = pause;
+        pause = null;
+        if (current != null) {
+            current.cancel(false);
+        }
+    }
+
+    /** Forgets the request. */
+    void reset() {
+        end();
+        tried.clear();
+    }
+}
