@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.routing.CorsPolicy;
 import io.fairlead.routing.FaultPolicy;
+import io.fairlead.routing.RetryPolicy;
+import io.fairlead.routing.RetryPolicy.On;
+import io.fairlead.routing.RetryPolicy.PreviousHosts;
 import io.fairlead.routing.RoutePolicies;
 import io.fairlead.routing.StringMatcher;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PolicyCompilerTest {
@@ -26,8 +32,9 @@ class PolicyCompilerTest {
     }
 
     @Test
-    void aRuleWithoutPoliciesHasNone() {
-        assertThat(policies("name: x")).isEqualTo(RoutePolicies.NONE);
+    void aRuleWithoutPoliciesHasIstiosRetriesOnly() {
+        assertThat(policies("name: x")).isEqualTo(RoutePolicies.DEFAULT);
+        assertThat(policies("timeout: 1s").retry()).isEqualTo(RetryPolicy.DEFAULT);
     }
 
     @Test
@@ -108,11 +115,62 @@ class PolicyCompilerTest {
                         CorsPolicy.UnmatchedPreflights.FORWARD));
     }
 
-    @Test
-    void retriesAreNotServedButTheRuleIs() {
-        Compilation compiled = with("retries: {attempts: 2}");
+    private static RetryPolicy retry(String conditions) {
+        return Objects.requireNonNull(
+                policies("retries: {attempts: 1, retryOn: " + conditions + "}").retry());
+    }
 
-        assertThat(compiled.found(Code.NOT_SERVED)).containsExactly("VirtualService/default/app spec.http[0].retries");
+    @Test
+    void noAttemptsTurnRetriesOff() {
+        assertThat(policies("retries: {}").retry()).isNull();
+        assertThat(policies("retries: {attempts: 0}").retry()).isNull();
+    }
+
+    @Test
+    void attemptsAloneKeepTheDefaultConditions() {
+        assertThat(policies("retries: {attempts: 5}").retry())
+                .isEqualTo(new RetryPolicy(
+                        5,
+                        null,
+                        RetryPolicy.DEFAULT.on(),
+                        new TreeSet<>(),
+                        Duration.ofMillis(25),
+                        PreviousHosts.AVOIDED));
+    }
+
+    @Test
+    void retriesAreTakenFieldForField() {
+        assertThat(policies("retries: {attempts: 1, perTryTimeout: 2s, retryOn: 'gateway-error,connect-failure',"
+                                + " retryIgnorePreviousHosts: false, backoff: 100ms}")
+                        .retry())
+                .isEqualTo(new RetryPolicy(
+                        1,
+                        Duration.ofSeconds(2),
+                        Set.of(On.GATEWAY_ERROR, On.CONNECT_FAILURE),
+                        new TreeSet<>(),
+                        Duration.ofMillis(100),
+                        PreviousHosts.ALLOWED));
+    }
+
+    @Test
+    void numbersAreStatusesToRetryAndReplaceTheDefaultConditions() {
+        RetryPolicy retry = retry("'503,reset,418'");
+        assertThat(retry.on()).containsExactlyInAnyOrder(On.RESET, On.RETRIABLE_STATUS_CODES);
+        assertThat(retry.statusCodes()).containsExactly(418, 503);
+    }
+
+    @Test
+    void everyWordOfTheApiIsKnown() {
+        for (On on : On.values()) {
+            assertThat(retry(on.word()).on()).containsExactly(on);
+        }
+    }
+
+    @Test
+    void retriesInOtherLocalitiesAreReported() {
+        Compilation compiled = with("retries: {attempts: 2, retryRemoteLocalities: true}");
+        assertThat(compiled.found(Code.NOT_SERVED))
+                .containsExactly("VirtualService/default/app spec.http[0].retries.retryRemoteLocalities");
         assertThat(compiled.routes()).hasSize(1);
     }
 }

@@ -123,11 +123,19 @@ class RetryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SERVER_ERROR, 500, true", "SERVER_ERROR, 599, true", "SERVER_ERROR, 499, false",
-        "GATEWAY_ERROR, 500, false", "GATEWAY_ERROR, 502, true", "GATEWAY_ERROR, 504, true",
-        "RETRIABLE_4XX, 409, true", "RETRIABLE_4XX, 404, false",
-        "RETRIABLE_STATUS_CODES, 418, true", "RETRIABLE_STATUS_CODES, 503, false",
-        "RESET, 503, false", "CONNECT_FAILURE, 503, false", "RETRIABLE_HEADERS, 503, false"
+        "SERVER_ERROR, 500, true",
+        "SERVER_ERROR, 599, true",
+        "SERVER_ERROR, 499, false",
+        "GATEWAY_ERROR, 500, false",
+        "GATEWAY_ERROR, 502, true",
+        "GATEWAY_ERROR, 504, true",
+        "RETRIABLE_4XX, 409, true",
+        "RETRIABLE_4XX, 404, false",
+        "RETRIABLE_STATUS_CODES, 418, true",
+        "RETRIABLE_STATUS_CODES, 503, false",
+        "RESET, 503, false",
+        "CONNECT_FAILURE, 503, false",
+        "RETRIABLE_HEADERS, 503, false"
     })
     void aStatusIsRetriedOnlyUnderItsCondition(On on, int status, boolean retried) throws Exception {
         try (RawUpstream upstream =
@@ -143,8 +151,7 @@ class RetryTest {
         "UNAVAILABLE, 14, true", "UNAVAILABLE, 13, false", "CANCELLED, 1, true", "INTERNAL, 13, true",
         "DEADLINE_EXCEEDED, 4, true", "RESOURCE_EXHAUSTED, 8, true", "UNAVAILABLE, 0, false", "SERVER_ERROR, 14, false"
     })
-    void aGrpcStatusAmongTheHeadersIsRetriedOnlyUnderItsCondition(On on, int status, boolean retried)
-            throws Exception {
+    void aGrpcStatusAmongTheHeadersIsRetriedOnlyUnderItsCondition(On on, int status, boolean retried) throws Exception {
         try (RawUpstream upstream = answering(
                 "HTTP/1.1 200 OK\r\ncontent-length: 0\r\ngrpc-status: " + status + "\r\n\r\n", RawUpstream.OK)) {
             serve(policies(retry(1, on)), upstream.port());
@@ -312,10 +319,7 @@ class RetryTest {
     private static void answerBody(Peer peer, int length) throws IOException {
         for (int request = 1; !peer.head().isEmpty(); request++) {
             String body = peer.bytes(length);
-            peer.write(
-                    request == 1
-                            ? UNAVAILABLE
-                            : "HTTP/1.1 200 OK\r\ncontent-length: " + length + "\r\n\r\n" + body);
+            peer.write(request == 1 ? UNAVAILABLE : "HTTP/1.1 200 OK\r\ncontent-length: " + length + "\r\n\r\n" + body);
         }
     }
 
@@ -336,8 +340,7 @@ class RetryTest {
         int length = 64 * 1024 + 1;
         try (RawUpstream upstream = RawUpstream.start(peer -> answerBody(peer, length))) {
             serve(policies(retry(1, On.SERVER_ERROR)), upstream.port());
-            RawResponse response =
-                    proxy.send(RawRequest.of("POST", "/", HOST).body(Bytes.ofUtf8("x".repeat(length))));
+            RawResponse response = proxy.send(RawRequest.of("POST", "/", HOST).body(Bytes.ofUtf8("x".repeat(length))));
             assertThat(response.status()).isEqualTo(503);
             assertThat(proxy.metric("fairlead_upstream_retries")).isZero();
         }
@@ -419,8 +422,7 @@ class RetryTest {
     void theTimeLimitOfTheRouteSpansAllTries() throws Exception {
         try (RawUpstream upstream = answering(UNAVAILABLE)) {
             serve(
-                    new RoutePolicies(
-                            Duration.ofMillis(100), null, null, List.of(), retry(1_000_000, On.SERVER_ERROR)),
+                    new RoutePolicies(Duration.ofMillis(100), null, null, List.of(), retry(1_000_000, On.SERVER_ERROR)),
                     upstream.port());
             assertThat(proxy.get("/").status()).isEqualTo(504);
             assertThat(heads.size()).isGreaterThan(1);

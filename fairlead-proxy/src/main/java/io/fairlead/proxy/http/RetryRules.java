@@ -9,9 +9,6 @@ import io.fairlead.routing.RetryPolicy.PreviousHosts;
 import io.fairlead.routing.RoutePolicies;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A route's retry policy made ready to be asked. Immutable; any thread. Source: Envoy {@code RetryStateImpl}. */
@@ -23,17 +20,11 @@ final class RetryRules {
     /** How a try ended that brought no response. */
     enum Failure {
         /** There was no connection. */
-        CONNECT(On.RESET, On.RESET_BEFORE_REQUEST, On.SERVER_ERROR, On.GATEWAY_ERROR, On.CONNECT_FAILURE),
+        CONNECT,
         /** The connection ended before any of the request was sent. */
-        BEFORE_REQUEST(On.RESET, On.RESET_BEFORE_REQUEST, On.SERVER_ERROR, On.GATEWAY_ERROR),
+        BEFORE_REQUEST,
         /** The connection, or this proxy's patience, ended later. */
-        RESET(On.RESET, On.SERVER_ERROR, On.GATEWAY_ERROR);
-
-        private final Set<On> conditions;
-
-        Failure(On first, On... others) {
-            this.conditions = EnumSet.of(first, others);
-        }
+        RESET
     }
 
     private final RetryPolicy policy;
@@ -98,7 +89,14 @@ final class RetryRules {
 
     /** Whether a try that ended so is followed by another. */
     boolean covers(Failure failure) {
-        return !Collections.disjoint(policy.on(), failure.conditions);
+        if (has(On.RESET) || has(On.SERVER_ERROR) || has(On.GATEWAY_ERROR)) {
+            return true;
+        }
+        return switch (failure) {
+            case CONNECT -> has(On.CONNECT_FAILURE) || has(On.RESET_BEFORE_REQUEST);
+            case BEFORE_REQUEST -> has(On.RESET_BEFORE_REQUEST);
+            case RESET -> false;
+        };
     }
 
     /** Whether a try with this response is followed by another. */
