@@ -39,7 +39,8 @@ final class RequestWriter {
      * Runs the header changes of destination and route, adds the proxy's own headers to {@code edits}, and rewrites authority
      * and path in {@code info}, where the response's header changes and the access log look for them, too.
      */
-    static void edit(RequestHead head, ProxyRoute route, Destination destination, HeaderEdits edits, RequestFacts info) {
+    static void edit(
+            RequestHead head, ProxyRoute route, Destination destination, HeaderEdits edits, RequestFacts info) {
         RequestView view = head.view();
         HeaderProgram ofDestination = destination.requestHeaders();
         HeaderProgram ofRoute = route.requestHeaders();
@@ -73,7 +74,7 @@ final class RequestWriter {
      *
      * @param elapsedNanos since the request was complete; 0 if it is not
      */
-    static void editRetry(ProxyRoute route, long elapsedNanos, HeaderEdits edits, StreamInfo info) {
+    static void editRetry(ProxyRoute route, long elapsedNanos, HeaderEdits edits, RequestFacts info) {
         edits.set(X_ENVOY_ATTEMPT_COUNT, info.attempts());
         Duration timeout = route.policies().timeout();
         if (timeout != null) {

@@ -14,9 +14,9 @@ import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.http1.ResponseHeadParser;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.ByteSlice;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.ResponseCodeDetails;
 import io.fairlead.proxy.observe.ResponseFlag;
-import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.upstream.UpstreamHandler.CloseReason;
 import io.fairlead.routing.HeaderLines;
 import io.fairlead.routing.HeaderName;
@@ -77,7 +77,7 @@ final class ResponseForwarder {
     /** A try failed: the response of the next one is read from its begin. */
     void restart() {
         parser.reset();
-        info.responseStart(StreamInfo.NEVER);
+        info.responseStart(RequestFacts.NEVER);
     }
 
     /** Whether the client has been sent a part of the response. */

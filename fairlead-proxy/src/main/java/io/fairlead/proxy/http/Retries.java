@@ -2,8 +2,8 @@ package io.fairlead.proxy.http;
 
 import io.fairlead.proxy.http.RetryRules.Failure;
 import io.fairlead.proxy.http1.ResponseHead;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.ResponseFlag;
-import io.fairlead.proxy.observe.StreamInfo;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class Retries {
 
     private final HttpExchange exchange;
     private final HttpWorker worker;
-    private final StreamInfo info;
+    private final RequestFacts info;
     private final List<UpstreamEndpoint> tried = new ArrayList<>(0);
     private @Nullable RetryRules rules;
     private @Nullable UpstreamCluster cluster;
@@ -35,7 +35,7 @@ final class Retries {
     private int left;
     private long backoffNanos;
 
-    Retries(HttpExchange exchange, HttpWorker worker, StreamInfo info) {
+    Retries(HttpExchange exchange, HttpWorker worker, RequestFacts info) {
         this.exchange = exchange;
         this.worker = worker;
         this.info = info;

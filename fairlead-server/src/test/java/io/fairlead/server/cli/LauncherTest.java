@@ -156,9 +156,7 @@ class LauncherTest {
 
     @Test
     void newJavaGetsTheFlagsThatSilenceIt() throws Exception {
-        assertThat(run(Map.of()).output())
-                .contains("<-XX:SharedArchiveFile=")
-                .doesNotContain("<--sun-misc");
+        assertThat(run(Map.of()).output()).contains("<-XX:SharedArchiveFile=").doesNotContain("<--sun-misc");
         release("25");
         assertThat(run(Map.of()).output()).contains("<--sun-misc-unsafe-memory-access=allow>");
     }

@@ -25,8 +25,7 @@ class JudgeTest {
         assertThat(judge(reject, "", "", End.CLOSED)).isEmpty();
         assertThat(judge(reject, "", "", End.OPEN)).containsExactly("neither refused nor closed (hangs)");
         assertThat(judge(reject, REQUEST, ANSWERED, End.OPEN))
-                .containsExactly(
-                        "upstream parsed 1 complete requests, wanted 0", "status 200, wanted a refusal");
+                .containsExactly("upstream parsed 1 complete requests, wanted 0", "status 200, wanted a refusal");
     }
 
     @Test

@@ -71,15 +71,16 @@ class StrictGrammarTest {
     @Test
     void theFramingOfAResponseDependsOnItsRequest() throws Exception {
         String head = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n";
-        assertThat(new StrictGrammar(head, 0, false).response("HEAD").complete()).isTrue();
+        assertThat(new StrictGrammar(head, 0, false).response("HEAD").complete())
+                .isTrue();
         assertThat(new StrictGrammar(head + "abc", 0, false).response("GET").body())
                 .isEqualTo("abc");
         assertThat(new StrictGrammar("HTTP/1.1 200 OK\r\n\r\nall", 0, true)
                         .response("GET")
                         .body())
                 .isEqualTo("all");
-        assertThatThrownBy(() -> new StrictGrammar("HTTP/1.1 204 No\r\nContent-Length: 3\r\n\r\n", 0, false)
-                        .response("GET"))
+        assertThatThrownBy(() ->
+                        new StrictGrammar("HTTP/1.1 204 No\r\nContent-Length: 3\r\n\r\n", 0, false).response("GET"))
                 .isInstanceOf(StrictGrammar.Violation.class);
     }
 

@@ -1,7 +1,7 @@
 package io.fairlead.proxy.observe.metrics;
 
-import io.fairlead.proxy.observe.ResponseFlag;
 import io.fairlead.proxy.observe.RequestFacts;
+import io.fairlead.proxy.observe.ResponseFlag;
 import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;

@@ -3,9 +3,9 @@ package io.fairlead.proxy.observe.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.observe.Allocation;
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.Requests;
 import io.fairlead.proxy.observe.ResponseFlag;
-import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;
