@@ -67,7 +67,7 @@ final class HttpExchange {
         this.parser = new RequestHeadParser(worker.limits());
         this.upstream = new UpstreamRequest(this, worker);
         this.response = new ResponseForwarder(worker, info);
-        this.retries = new Retries(this, worker, info);
+        this.retries = new Retries(this, upstream, worker, info);
     }
 
     // ---- the client's side
@@ -358,23 +358,10 @@ final class HttpExchange {
             reply(LocalReply.NO_HEALTHY_UPSTREAM);
             return;
         }
-        info.upstreamHost(picked.address());
-        info.upstreamTransportFailureReason(null);
-        info.addAttempt();
         long elapsed = requestComplete ? worker.ticker().nanos() - info.requestEndNanos() : 0;
         RequestWriter.editRetry(chosen, elapsed, edits, info);
         RequestWriter.write(head, edits, info, worker.output().scratch());
         upstream.startTry(cluster, picked, worker.output().toBuffer(client().allocator()));
-    }
-
-    boolean canReplay() {
-        return upstream.canReplay();
-    }
-
-    /** The endpoint of the present or the last try. */
-    @Nullable
-    UpstreamEndpoint endpoint() {
-        return upstream.endpoint();
     }
 
     /** The client can take more, or no more for now. */

@@ -25,6 +25,7 @@ final class Retries {
     private static final int MAX_BACKOFF_FACTOR = 10;
 
     private final HttpExchange exchange;
+    private final UpstreamRequest upstream;
     private final HttpWorker worker;
     private final RequestFacts info;
     private final List<UpstreamEndpoint> tried = new ArrayList<>(0);
@@ -35,8 +36,9 @@ final class Retries {
     private int left;
     private long backoffNanos;
 
-    Retries(HttpExchange exchange, HttpWorker worker, RequestFacts info) {
+    Retries(HttpExchange exchange, UpstreamRequest upstream, HttpWorker worker, RequestFacts info) {
         this.exchange = exchange;
+        this.upstream = upstream;
         this.worker = worker;
         this.info = info;
     }
@@ -70,7 +72,7 @@ final class Retries {
 
     private boolean another(RetryRules current) {
         stopTryTimer();
-        if (!exchange.canReplay()) {
+        if (!upstream.canReplay()) {
             return false;
         }
         UpstreamCluster target = Objects.requireNonNull(cluster);
@@ -82,7 +84,7 @@ final class Retries {
         }
         left--;
         target.metrics(loop).retried();
-        UpstreamEndpoint failed = exchange.endpoint();
+        UpstreamEndpoint failed = upstream.endpoint();
         if (failed != null) {
             tried.add(failed);
         }
@@ -99,13 +101,18 @@ final class Retries {
         exchange.tryAgain();
     }
 
-    /** The endpoint for another try: one that was not tried yet, unless none is found in a few draws. Null if there is none. */
+    /** Chooses, and counts, the endpoint for another try: one that was not tried yet, unless none is found in a few draws. Null if there is none. */
     @Nullable
     UpstreamEndpoint pick() {
         UpstreamCluster target = Objects.requireNonNull(cluster);
         UpstreamEndpoint picked = target.pick(worker.random());
         for (int i = 0; i < HOST_SELECTION_ATTEMPTS && picked != null && isAvoided(picked); i++) {
             picked = target.pick(worker.random());
+        }
+        if (picked != null) {
+            info.upstreamHost(picked.address());
+            info.upstreamTransportFailureReason(null);
+            info.addAttempt();
         }
         return picked;
     }
