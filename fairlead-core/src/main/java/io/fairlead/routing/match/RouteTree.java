@@ -58,6 +58,10 @@ final class RouteTree {
 
     /** A route with the predicates by which it is not filed yet. */
     private record Filed(int number, List<Predicate> predicates) {
+        Filed {
+            predicates = List.copyOf(predicates);
+        }
+
         Filed without(Predicate predicate) {
             List<Predicate> left = new ArrayList<>(predicates);
             left.remove(predicate);
