@@ -19,8 +19,8 @@ record BoundServer(String gateway, Gateway.Server server, List<String> hosts) {
     /**
      * Where a VirtualService's routes are compiled for; they may differ between places.
      *
-     * @param gateway {@code namespace/name}
-     * @param port as the Gateway's server writes it
+     * @param gateway {@code namespace/name}, or {@code mesh}
+     * @param port as the Gateway's server writes it; 0 on the HTTP proxy port, which stands for all ports of services
      */
     record Scope(String gateway, int port, Transport transport) {}
 

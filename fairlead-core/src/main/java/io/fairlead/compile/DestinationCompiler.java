@@ -1,6 +1,7 @@
 package io.fairlead.compile;
 
 import io.fairlead.compile.base.Findings;
+import io.fairlead.compile.base.GatewayNames;
 import io.fairlead.compile.base.HostNames;
 import io.fairlead.compile.base.Place;
 import io.fairlead.compile.service.ClusterCompiler;
@@ -31,7 +32,9 @@ final class DestinationCompiler {
      */
     String cluster(Destination destination, Rule.Scope scope, Place place) {
         String host = HostNames.complete(destination.host(), scope.rule().namespace());
-        RegisteredService service = registry.find(host, scope.service().namespace());
+        RegisteredService service = scope.server().gateway().equals(GatewayNames.MESH)
+                ? registry.findImported(host)
+                : registry.find(host, scope.service().namespace());
         String target = service != null && service.alias() != null ? service.alias() : host;
         int port = scope.server().port();
         Destination.PortSelector written = destination.port();
@@ -54,6 +57,14 @@ final class DestinationCompiler {
                     place.field("host"),
                     "There is no service " + host + "; requests get 503.",
                     "Add a ServiceEntry or Service, or write the full host name.");
+        } else if (port == 0) {
+            findings.warn(
+                    Code.NOT_FOUND,
+                    place.field("port"),
+                    "No port is written for " + host
+                            + ", which has several or is not imported, and the HTTP proxy port stands for none; requests get"
+                            + " 503.",
+                    "Write the number of one of the service's ports.");
         } else if (!clusters.containsKey(ClusterCompiler.name(port, "", host))) {
             findings.warn(
                     Code.NOT_FOUND,

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -77,6 +78,14 @@ final class GatewayCompiler {
         Gateway.Port port = server.port();
         if (port == null || port.number() < 1 || port.number() > 65535) {
             findings.notServed(place.field("port"), "A server without a port number", "Write one from 1 to 65535.");
+            return;
+        }
+        if (Objects.equals(viewpoint.httpProxyPort(), (int) port.number())) {
+            findings.warn(
+                    Code.CONFLICT,
+                    place.field("port"),
+                    "Port " + port.number() + " is the HTTP proxy's; this server is not used.",
+                    "Use another port, here or in --http-proxy-port.");
             return;
         }
         if (!server.bind().isEmpty() && !IpAddresses.isAddress(server.bind())) {

@@ -17,28 +17,53 @@ import io.fairlead.resource.Secret;
 import io.fairlead.resource.Sidecar;
 import io.fairlead.resource.TrafficPolicy;
 import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
+import io.fairlead.routing.Viewpoint;
 import io.fairlead.store.ResourceSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reports what DestinationRules, Sidecars and Secrets ask for and this version does not do. */
 final class NotServed {
     private final Findings findings;
+    private final Viewpoint viewpoint;
 
-    NotServed(Findings findings) {
+    NotServed(Findings findings, Viewpoint viewpoint) {
         this.findings = findings;
+        this.viewpoint = viewpoint;
     }
 
     void report(ResourceSet resources) {
-        resources.all(DestinationRule.class).forEach(this::report);
+        resources.all(DestinationRule.class).forEach(this::reportRule);
         for (Resource<Sidecar> sidecar : resources.all(Sidecar.class)) {
-            findings.notServed(new Place(sidecar, FieldPath.ROOT), "A Sidecar", "It has no effect.");
+            reportSidecar(sidecar);
         }
         for (Resource<Secret> secret : resources.all(Secret.class)) {
             findings.notServed(new Place(secret, FieldPath.ROOT), "TLS, and so a Secret,", "It has no effect.");
         }
     }
 
-    private void report(Resource<DestinationRule> rule) {
+    private void reportSidecar(Resource<Sidecar> sidecar) {
+        if (viewpoint.httpProxyPort() == null) {
+            findings.notServed(
+                    new Place(sidecar, FieldPath.ROOT),
+                    "A Sidecar without an HTTP proxy port",
+                    "It has no effect; start with --http-proxy-port.");
+            return;
+        }
+        Place spec = new Place(sidecar, FieldPath.of("spec"));
+        report(!sidecar.spec().ingress().isEmpty(), spec.field("ingress"), "A port for requests to the workload");
+        report(
+                sidecar.spec().inboundConnectionPool() != null,
+                spec.field("inboundConnectionPool"),
+                "A limit on connections to the workload");
+        for (int i = 0; i < sidecar.spec().egress().size(); i++) {
+            report(
+                    sidecar.spec().egress().get(i).port() != null,
+                    spec.field("egress").index(i).field("port"),
+                    "A listener for one port");
+        }
+    }
+
+    private void reportRule(Resource<DestinationRule> rule) {
         Place spec = new Place(rule, FieldPath.of("spec"));
         report(rule.spec().trafficPolicy(), spec.field("trafficPolicy"));
         for (int i = 0; i < rule.spec().subsets().size(); i++) {

@@ -18,6 +18,7 @@ import io.fairlead.routing.RouteMatch;
 import io.fairlead.routing.WeightedDestination;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,14 +77,13 @@ final class RouteCompiler {
             return;
         }
         Rule taker = service.rules().get(position - 1);
+        RouteEntry.Origin origin = Objects.requireNonNull(before.origin());
         boolean own = taker.source().ref().equals(service.resource().ref());
         if (!own || !taker.conditions().isEmpty()) {
             findings.warn(
                     Code.UNREACHABLE,
                     service.rules().get(position).place(),
-                    "No request reaches the rule: "
-                            + before.origin().resource() + " "
-                            + before.origin().path() + " takes them all.",
+                    "No request reaches the rule: " + origin.resource() + " " + origin.path() + " takes them all.",
                     "Move the rule up, or remove it.");
         }
     }

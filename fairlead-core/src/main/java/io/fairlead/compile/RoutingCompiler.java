@@ -3,16 +3,19 @@ package io.fairlead.compile;
 import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.service.ClusterCompiler;
 import io.fairlead.compile.service.DestinationRuleIndex;
+import io.fairlead.compile.service.EgressScope;
 import io.fairlead.compile.service.ServiceRegistry;
 import io.fairlead.compile.service.ServiceRegistryBuilder;
 import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.Gateway;
+import io.fairlead.resource.Sidecar;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.HttpListener;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.Viewpoint;
 import io.fairlead.store.ResourceSet;
 import io.fairlead.validate.ValidatedResources;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,21 +30,27 @@ public final class RoutingCompiler {
     public static CompiledRouting compile(ValidatedResources validated, Viewpoint viewpoint) {
         ResourceSet resources = validated.good();
         Findings findings = new Findings();
-        ServiceRegistry registry = new ServiceRegistryBuilder(resources, viewpoint.namespace(), findings).build();
+        EgressScope egress = new EgressScope(resources.all(Sidecar.class), viewpoint);
+        ServiceRegistry registry = new ServiceRegistryBuilder(resources, egress, findings).build();
         DestinationRuleIndex rules =
                 new DestinationRuleIndex(resources.all(DestinationRule.class), viewpoint, findings);
         Map<String, Cluster> clusters = new ClusterCompiler(registry, rules).compile();
-        VirtualHostCompiler hosts = new VirtualHostCompiler(
-                new VirtualServiceIndex(resources, viewpoint.namespace(), findings),
-                new RouteCompiler(
-                        new MatchCompiler(viewpoint, findings),
-                        new DestinationCompiler(registry, clusters, findings),
-                        findings));
-        List<HttpListener> listeners = new GatewayCompiler(viewpoint, findings)
-                .compile(resources.all(Gateway.class)).stream()
-                        .map(hosts::compile)
-                        .toList();
-        new NotServed(findings).report(resources);
+        VirtualServiceIndex services = new VirtualServiceIndex(resources, viewpoint, findings);
+        RouteCompiler routes = new RouteCompiler(
+                new MatchCompiler(viewpoint, findings),
+                new DestinationCompiler(registry, clusters, findings),
+                findings);
+        VirtualHostCompiler hosts = new VirtualHostCompiler(services, routes);
+        List<HttpListener> listeners = new ArrayList<>();
+        new GatewayCompiler(viewpoint, findings)
+                .compile(resources.all(Gateway.class))
+                .forEach(binding -> listeners.add(hosts.compile(binding)));
+        Integer port = viewpoint.httpProxyPort();
+        if (port != null) {
+            listeners.add(new MeshCompiler(services, routes, registry, egress).compile(port));
+            clusters.put(MeshCompiler.PASSTHROUGH, ClusterCompiler.withoutEndpoints(MeshCompiler.PASSTHROUGH));
+        }
+        new NotServed(findings, viewpoint).report(resources);
         return new CompiledRouting(new RoutingSnapshot(resources.version(), listeners, clusters), findings.all());
     }
 }

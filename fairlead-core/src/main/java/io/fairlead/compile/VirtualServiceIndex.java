@@ -10,6 +10,7 @@ import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.Gateway;
 import io.fairlead.resource.Resource;
 import io.fairlead.resource.VirtualService;
+import io.fairlead.routing.Viewpoint;
 import io.fairlead.store.ResourceSet;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,12 +32,12 @@ final class VirtualServiceIndex {
     private final Map<String, List<Entry>> byGateway = new HashMap<>();
     private final Set<String> gateways = new HashSet<>();
     private final DelegateResolver delegates;
-    private final String viewer;
+    private final Viewpoint viewpoint;
     private final Findings findings;
 
-    VirtualServiceIndex(ResourceSet resources, String viewer, Findings findings) {
+    VirtualServiceIndex(ResourceSet resources, Viewpoint viewpoint, Findings findings) {
         this.delegates = new DelegateResolver(resources, findings);
-        this.viewer = viewer;
+        this.viewpoint = viewpoint;
         this.findings = findings;
         for (Resource<Gateway> gateway : resources.all(Gateway.class)) {
             gateways.add(gateway.ref().namespace() + "/" + gateway.ref().name());
@@ -49,7 +50,7 @@ final class VirtualServiceIndex {
         byGateway.values().forEach(entries -> entries.sort(Comparator.comparing(Entry::visibility)));
     }
 
-    /** The VirtualServices bound to a gateway, in the order in which they come on equal hosts. */
+    /** The VirtualServices bound to a gateway, or to {@code mesh}, in the order in which they come on equal hosts. */
     List<ResolvedVirtualService> of(String gateway) {
         return byGateway.getOrDefault(gateway, List.of()).stream()
                 .map(Entry::service)
@@ -58,7 +59,7 @@ final class VirtualServiceIndex {
 
     private void add(Resource<VirtualService> resource) {
         String namespace = resource.ref().namespace();
-        Visibility visibility = Visibility.of(resource.spec().exportTo(), namespace, viewer);
+        Visibility visibility = Visibility.of(resource.spec().exportTo(), namespace, viewpoint.namespace());
         if (visibility == Visibility.HIDDEN) {
             return;
         }
@@ -87,14 +88,14 @@ final class VirtualServiceIndex {
     private Set<String> gateways(Resource<VirtualService> resource) {
         Place place = new Place(resource, FieldPath.of("spec", "gateways"));
         List<String> written = resource.spec().gateways();
-        if (written.isEmpty()) {
-            reportMesh(place);
-        }
         Set<String> names = new LinkedHashSet<>();
+        if (written.isEmpty()) {
+            addMesh(names, place);
+        }
         for (int i = 0; i < written.size(); i++) {
             String name = GatewayNames.complete(written.get(i), resource.ref().namespace());
             if (name.equals(GatewayNames.MESH)) {
-                reportMesh(place.index(i));
+                addMesh(names, place.index(i));
             } else if (gateways.contains(name)) {
                 names.add(name);
             } else {
@@ -108,8 +109,15 @@ final class VirtualServiceIndex {
         return names;
     }
 
-    private void reportMesh(Place place) {
-        findings.notServed(place, "The gateway 'mesh'", "Name a Gateway in gateways.");
+    private void addMesh(Set<String> names, Place place) {
+        if (viewpoint.httpProxyPort() != null) {
+            names.add(GatewayNames.MESH);
+        } else {
+            findings.notServed(
+                    place,
+                    "The gateway 'mesh' without an HTTP proxy port",
+                    "Name a Gateway in gateways, or start with --http-proxy-port.");
+        }
     }
 
     private void reportNotServed(Resource<VirtualService> resource) {

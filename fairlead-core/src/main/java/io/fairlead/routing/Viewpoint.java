@@ -1,6 +1,7 @@
 package io.fairlead.routing;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose routing it is: the compiler's only input beside the resources.
@@ -8,9 +9,24 @@ import java.util.Map;
  * @param namespace the workload's
  * @param labels the workload's; empty means that no gateway selector is checked
  * @param locality {@code region/zone/subzone}, "" if unknown
+ * @param httpProxyPort the port on loopback where the workload sends its own requests to, as to a sidecar; null for none
  */
-public record Viewpoint(String namespace, Map<String, String> labels, String locality) {
+public record Viewpoint(
+        String namespace,
+        Map<String, String> labels,
+        String locality,
+        @Nullable Integer httpProxyPort) {
     public Viewpoint {
         labels = Map.copyOf(labels);
+    }
+
+    /** A gateway, without a proxy for a workload's own requests. */
+    public Viewpoint(String namespace, Map<String, String> labels, String locality) {
+        this(namespace, labels, locality, null);
+    }
+
+    /** This viewpoint with a port for the workload's own requests. */
+    public Viewpoint withHttpProxyPort(int port) {
+        return new Viewpoint(namespace, labels, locality, port);
     }
 }

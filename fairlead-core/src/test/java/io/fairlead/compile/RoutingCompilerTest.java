@@ -39,6 +39,11 @@ class RoutingCompilerTest {
             kind: VirtualService
             metadata: {name: leaf}
             spec: {http: [{route: [{destination: {host: echo}}]}]}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: mesh}
+            spec: {hosts: [echo, '*.test'], http: [{route: [{destination: {host: echo}}]}]}
             """);
 
     @Test
@@ -60,7 +65,8 @@ class RoutingCompilerTest {
                 """;
         Compilation compiled = Compilation.of(EVERYTHING, sidecar);
 
-        assertThat(compiled.found(Code.NOT_SERVED)).containsExactly("Sidecar/default/s ");
+        assertThat(compiled.found(Code.NOT_SERVED))
+                .containsExactly("VirtualService/default/mesh spec.gateways", "Sidecar/default/s ");
         assertThat(compiled.routes()).hasSize(5);
     }
 
@@ -83,7 +89,9 @@ class RoutingCompilerTest {
                     .ifPresent(all::add);
             ValidatedResources unchecked = new ValidatedResources(ResourceSet.of(round, all), List.of());
 
-            CompiledRouting compiled = RoutingCompiler.compile(unchecked, new Viewpoint("default", Map.of(), ""));
+            Viewpoint viewpoint = new Viewpoint("default", Map.of(), "");
+            CompiledRouting compiled =
+                    RoutingCompiler.compile(unchecked, round % 2 == 0 ? viewpoint : viewpoint.withHttpProxyPort(15007));
 
             assertThat(compiled.snapshot().version())
                     .as("seed %s round %s", seed, round)

@@ -29,6 +29,14 @@ public final class HostNames {
         return host.endsWith(SERVICES) ? host.substring(0, host.indexOf('.')) : host;
     }
 
+    /** Whether every host that {@code narrower} stands for is one of those that {@code wider} stands for. */
+    public static boolean covers(String wider, String narrower) {
+        return isWildcard(wider)
+                ? narrower.length() >= wider.length() - (isWildcard(narrower) ? 0 : 1)
+                        && narrower.endsWith(wider.substring(1))
+                : wider.equals(narrower);
+    }
+
     /** Whether the host begins with an asterisk. */
     public static boolean isWildcard(String host) {
         return host.startsWith("*");

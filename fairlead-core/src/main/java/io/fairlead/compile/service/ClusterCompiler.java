@@ -42,7 +42,18 @@ public final class ClusterCompiler {
         return "outbound|" + port + "|" + subset + "|" + host;
     }
 
-    /** All clusters by name. */
+    /** A cluster that is no service's and that nothing can be sent to. */
+    public static Cluster withoutEndpoints(String name) {
+        return new Cluster(
+                name,
+                new Cluster.Service(name, name, "", 0, ""),
+                Discovery.STATIC,
+                List.of(),
+                LoadBalancing.LEAST_REQUEST,
+                DEFAULT_CONNECT_TIMEOUT);
+    }
+
+    /** All clusters by name; the caller may add to them. */
     public Map<String, Cluster> compile() {
         for (RegisteredService service : registry.all()) {
             Discovery discovery = service.discovery();

@@ -28,11 +28,22 @@ public record RegisteredService(
      * A port of a service.
      *
      * @param name joins it with endpoints; may be empty
+     * @param isHttp whether what comes may be HTTP, as its protocol says or leaves open
      */
-    public record Port(int number, String name) {}
+    public record Port(int number, String name, boolean isHttp) {}
 
     public RegisteredService {
         ports = List.copyOf(ports);
+    }
+
+    /** Whether HTTP may be spoken on a port. */
+    public boolean hasHttpPort(int number) {
+        return ports.stream().anyMatch(port -> port.number() == number && port.isHttp());
+    }
+
+    /** Whether HTTP may be spoken on any port. */
+    public boolean hasHttpPort() {
+        return ports.stream().anyMatch(Port::isHttp);
     }
 
     boolean isKubernetes() {

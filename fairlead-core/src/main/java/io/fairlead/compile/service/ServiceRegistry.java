@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A host may be claimed by several objects. Endpoints of all objects of one namespace count together, whatever their
  * kind; everything else is one object's. From the workload's point of view that is a Kubernetes Service if there is one,
  * else the oldest ServiceEntry, where objects that are private to the workload's namespace or shown to it by name come
- * before public ones. A VirtualService prefers the one of its own namespace. Source: Istio {@code push_context.go},
+ * before public ones. If a Sidecar says what the workload imports, that comes first, and of it what is in the workload's own
+ * namespace. A VirtualService on a gateway prefers the one of its own namespace. Source: Istio {@code push_context.go},
  * {@code sidecar.go} (scope of a gateway).
  */
 public final class ServiceRegistry {
@@ -32,9 +34,13 @@ public final class ServiceRegistry {
 
     private record Key(String host, String namespace) {}
 
+    private record Ranked(int rank, Claim claim) {}
+
     private final Map<Key, Map<String, List<Endpoint>>> endpoints = new HashMap<>();
     private final Map<String, RegisteredService> scope = new LinkedHashMap<>();
     private final Map<Key, RegisteredService> owned = new HashMap<>();
+    private final Map<String, RegisteredService> imported = new LinkedHashMap<>();
+    private final Map<String, List<String>> aliases = new HashMap<>();
 
     /** Adds an endpoint of a host's port, which services of the namespace then have. */
     void addEndpoint(String host, String namespace, String portName, Endpoint endpoint) {
@@ -48,8 +54,9 @@ public final class ServiceRegistry {
      * Decides between claims.
      *
      * @param claims all claims of the workload's view, in the order of age
+     * @param egress what the workload imports, which comes before everything else
      */
-    void settle(List<Claim> claims) {
+    void settle(List<Claim> claims, EgressScope egress) {
         for (Claim claim : claims) {
             if (claim.visibility() != Visibility.HIDDEN) {
                 Key key = new Key(claim.service().host(), claim.service().namespace());
@@ -57,11 +64,29 @@ public final class ServiceRegistry {
             }
         }
         Map<String, Sameness> winners = new HashMap<>();
-        List<Claim> inOrder = new ArrayList<>(claims);
-        inOrder.sort(Comparator.comparing(Claim::visibility));
-        for (Claim claim : inOrder) {
+        List<Ranked> inOrder = new ArrayList<>();
+        for (Claim claim : claims) {
             if (claim.visibility() != Visibility.HIDDEN) {
-                admit(claim, winners);
+                inOrder.add(new Ranked(egress.rank(claim.service()), claim));
+            }
+        }
+        inOrder.sort(Comparator.comparingInt(Ranked::rank)
+                .thenComparing(ranked -> !ranked.claim().service().isKubernetes())
+                .thenComparing(ranked -> ranked.claim().visibility()));
+        inOrder.forEach(ranked -> admit(ranked.claim(), winners));
+        collectImported(egress);
+    }
+
+    private void collectImported(EgressScope egress) {
+        for (RegisteredService service : scope.values()) {
+            if (!egress.imports(service)) {
+                continue;
+            }
+            if (service.alias() == null) {
+                imported.put(service.host().toLowerCase(Locale.ROOT), service);
+            } else {
+                aliases.computeIfAbsent(service.alias(), key -> new ArrayList<>())
+                        .add(service.host());
             }
         }
     }
@@ -69,7 +94,7 @@ public final class ServiceRegistry {
     private void admit(Claim claim, Map<String, Sameness> winners) {
         RegisteredService service = claim.service();
         RegisteredService winner = scope.get(service.host());
-        if (winner == null || replaces(service, winner)) {
+        if (winner == null) {
             scope.put(service.host(), service);
             winners.put(service.host(), claim.sameness());
         } else if (winner.namespace().equals(service.namespace())
@@ -105,6 +130,21 @@ public final class ServiceRegistry {
     public @Nullable RegisteredService find(String host, String namespace) {
         RegisteredService own = owned.get(new Key(host, namespace));
         return own != null ? own : scope.get(host);
+    }
+
+    /** The service that a host is to a workload that calls it, null if the workload does not import one. */
+    public @Nullable RegisteredService findImported(String host) {
+        return imported.get(host.toLowerCase(Locale.ROOT));
+    }
+
+    /** The services that the workload imports, each host once; without those that only stand for another. */
+    public Collection<RegisteredService> imported() {
+        return imported.values();
+    }
+
+    /** The imported hosts that stand for a host. */
+    public List<String> aliases(String host) {
+        return aliases.getOrDefault(host, List.of());
     }
 
     /** Whether the workload's view has the host. */

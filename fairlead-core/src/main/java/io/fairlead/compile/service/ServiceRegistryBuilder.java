@@ -29,6 +29,7 @@ public final class ServiceRegistryBuilder {
 
     private final ResourceSet resources;
     private final String viewer;
+    private final EgressScope egress;
     private final ServiceRegistry registry = new ServiceRegistry();
     private final List<Aged> claims = new ArrayList<>();
     private final ServiceEntryEndpoints entries;
@@ -37,11 +38,12 @@ public final class ServiceRegistryBuilder {
     /**
      * A builder of one registry.
      *
-     * @param viewer the namespace of the workload whose view it is
+     * @param egress the workload whose view it is, and what it imports
      */
-    public ServiceRegistryBuilder(ResourceSet resources, String viewer, Findings findings) {
+    public ServiceRegistryBuilder(ResourceSet resources, EgressScope egress, Findings findings) {
         this.resources = resources;
-        this.viewer = viewer;
+        this.viewer = egress.namespace();
+        this.egress = egress;
         Map<String, List<Resource<WorkloadEntry>>> workloads = new HashMap<>();
         for (Resource<WorkloadEntry> workload : resources.all(WorkloadEntry.class)) {
             workloads
@@ -64,7 +66,7 @@ public final class ServiceRegistryBuilder {
         claims.sort(Comparator.comparing(Aged::created)
                 .thenComparing(aged -> aged.claim().service().host() + "."
                         + aged.claim().service().namespace()));
-        registry.settle(claims.stream().map(Aged::claim).toList());
+        registry.settle(claims.stream().map(Aged::claim).toList(), egress);
         return registry;
     }
 
@@ -75,7 +77,7 @@ public final class ServiceRegistryBuilder {
         List<Port> ports = new ArrayList<>();
         for (Service.ServicePort port : service.ports()) {
             if (!port.protocol().equals("UDP") && isPort(port.port())) {
-                ports.add(new Port(port.port(), port.name()));
+                ports.add(new Port(port.port(), port.name(), PortProtocols.mayBeHttp(port)));
             }
         }
         String annotation = resource.metadata().annotations().getOrDefault("networking.istio.io/exportTo", "");
@@ -95,7 +97,7 @@ public final class ServiceRegistryBuilder {
         List<Port> ports = new ArrayList<>();
         for (ServiceEntry.ServicePort port : entry.ports()) {
             if (!port.protocol().equalsIgnoreCase("UDP") && isPort(port.number())) {
-                ports.add(new Port((int) port.number(), port.name()));
+                ports.add(new Port((int) port.number(), port.name(), PortProtocols.mayBeHttp(port.protocol())));
             }
         }
         Set<String> exportTo = Set.copyOf(entry.exportTo());

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 /**
  * What happens to the headers of every request at the edge, before a route is chosen: fields that concern the client's
  * connection go, those that only a proxy may set are not believed, and the proxy's own are added. This is what Envoy does
- * as Istio configures it on a gateway: {@code use_remote_address: true} and no trusted hops in front.
+ * as Istio configures it: on a gateway {@code use_remote_address: true} and no trusted hops in front, on a sidecar's
+ * outbound side {@code use_remote_address: false}.
  */
 final class EdgeHeaders {
     private static final HeaderName HOST = HeaderName.of("host");
@@ -46,9 +47,51 @@ final class EdgeHeaders {
         }
         scratch.append(remoteIp);
         head.addLine(X_FORWARDED_FOR, scratch.array(), 0, scratch.size());
+        addScheme(head);
+        head.addLine(X_ENVOY_EXTERNAL_ADDRESS, remoteIp, 0, remoteIp.length);
+        addRequestId(head, scratch, random);
+    }
+
+    /**
+     * Changes the lines of a request of the workload itself: what it says of where a request comes from is passed on, as is
+     * its request id.
+     *
+     * @param scratch overwritten
+     */
+    static void applyOwn(RequestHead head, ByteScratch scratch, RandomGenerator random) {
+        HeaderLines lines = head.headers();
+        boolean hasScheme = false;
+        boolean hasRequestId = false;
+        int i = 0;
+        while (i < lines.count()) {
+            if (head.isForwarded(i) && isOwnKept(lines, i)) {
+                hasScheme |= lines.isNamed(i, X_FORWARDED_PROTO);
+                hasRequestId |= lines.isNamed(i, X_REQUEST_ID);
+                i++;
+            } else {
+                head.removeLine(i);
+            }
+        }
+        if (!hasScheme) {
+            addScheme(head);
+        }
+        if (!hasRequestId) {
+            addRequestId(head, scratch, random);
+        }
+    }
+
+    private static boolean isOwnKept(HeaderLines lines, int i) {
+        return !lines.isNamed(i, HOST)
+                && !lines.isNamed(i, X_FORWARDED_CLIENT_CERT)
+                && !startsWithXEnvoy(lines.bytes(), lines.nameFrom(i), lines.nameTo(i));
+    }
+
+    private static void addScheme(RequestHead head) {
         byte[] scheme = head.view().isSecure() ? HTTPS : HTTP;
         head.addLine(X_FORWARDED_PROTO, scheme, 0, scheme.length);
-        head.addLine(X_ENVOY_EXTERNAL_ADDRESS, remoteIp, 0, remoteIp.length);
+    }
+
+    private static void addRequestId(RequestHead head, ByteScratch scratch, RandomGenerator random) {
         scratch.clear();
         int uuid = scratch.reserve(UUID_LENGTH);
         writeUuid(scratch.array(), uuid, random);

@@ -25,11 +25,11 @@ import io.fairlead.proxy.upstream.UpstreamConnection;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
 import io.fairlead.routing.FaultPolicy;
+import io.fairlead.routing.HttpListener;
 import io.fairlead.routing.RequestView;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.VirtualHost.TlsRequirement;
 import io.fairlead.routing.match.HostRoutes;
-import io.fairlead.routing.match.RouteIndex;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Objects;
@@ -116,20 +116,24 @@ final class HttpExchange {
             info.requestEnd(startNanos);
         }
         upstream.begin(head);
-        EdgeHeaders.apply(head, client.remoteIp(), worker.output().scratch(), worker.random());
+        RoutingTables.Table table = worker.tables().table(client.listener().key());
+        if (table != null && table.side() == HttpListener.Side.SIDECAR) {
+            EdgeHeaders.applyOwn(head, worker.output().scratch(), worker.random());
+        } else {
+            EdgeHeaders.apply(head, client.remoteIp(), worker.output().scratch(), worker.random());
+        }
         edits.reset(head.headers());
         info.request(head.view(), edits);
         if (head.upgrade() == Upgrade.OTHER) {
             reply(LocalReply.UPGRADE_REFUSED);
         } else {
-            chooseRoute(client);
+            chooseRoute(table);
         }
     }
 
-    private void chooseRoute(DownstreamConnection client) {
+    private void chooseRoute(RoutingTables.@Nullable Table table) {
         RequestView view = head.view();
-        RouteIndex<ProxyRoute> routes = worker.tables().routes(client.listener().key());
-        HostRoutes<ProxyRoute> host = routes == null ? null : routes.host(view);
+        HostRoutes<ProxyRoute> host = table == null ? null : table.routes().host(view);
         if (host == null) {
             reply(LocalReply.ROUTE_NOT_FOUND);
             return;

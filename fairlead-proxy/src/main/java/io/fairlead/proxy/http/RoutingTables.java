@@ -18,8 +18,11 @@ public final class RoutingTables {
     /** Serves nothing. */
     public static final RoutingTables EMPTY = new RoutingTables(RoutingSnapshot.EMPTY, Map.of(), CommandContext.EMPTY);
 
+    /** What one listener does. */
+    record Table(HttpListener.Side side, RouteIndex<ProxyRoute> routes) {}
+
     private final RoutingSnapshot snapshot;
-    private final Map<ListenerKey, RouteIndex<ProxyRoute>> byListener = new HashMap<>();
+    private final Map<ListenerKey, Table> byListener = new HashMap<>();
 
     /** The tables of {@code snapshot}, whose destinations are those of {@code clusters}. {@code context} is for header values. */
     public RoutingTables(RoutingSnapshot snapshot, Map<String, UpstreamCluster> clusters, CommandContext context) {
@@ -27,7 +30,11 @@ public final class RoutingTables {
         for (HttpListener listener : snapshot.httpListeners()) {
             byListener.put(
                     ListenerKey.of(listener),
-                    RouteIndex.of(listener.routes(), (host, entry) -> new ProxyRoute(host, entry, clusters, context)));
+                    new Table(
+                            listener.side(),
+                            RouteIndex.of(
+                                    listener.routes(),
+                                    (host, entry) -> new ProxyRoute(host, entry, clusters, context))));
         }
     }
 
@@ -36,9 +43,9 @@ public final class RoutingTables {
         return snapshot;
     }
 
-    /** The routes of a listener, null if the snapshot no longer has it. */
+    /** What a listener does, null if the snapshot no longer has it. */
     @Nullable
-    RouteIndex<ProxyRoute> routes(ListenerKey listener) {
+    Table table(ListenerKey listener) {
         return byListener.get(listener);
     }
 }

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,8 +26,6 @@ import picocli.CommandLine.ParameterException;
         description = "Serves the traffic that the Istio resources in files and folders describe; changes take effect "
                 + "as they are saved.")
 final class RunCommand implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -51,7 +47,7 @@ final class RunCommand implements Runnable {
     @Option(
             names = "--http-proxy-port",
             paramLabel = "PORT",
-            description = "Port of the outbound HTTP proxy (mesh mode). Accepted, but not served by this version.")
+            description = "Port on 127.0.0.1 of the outbound HTTP proxy for this workload's own requests (mesh mode).")
     private @Nullable Integer httpProxyPort;
 
     @Option(
@@ -112,11 +108,6 @@ final class RunCommand implements Runnable {
     @Override
     public void run() {
         ServerOptions options = options();
-        if (httpProxyPort != null) {
-            LOG.warn(
-                    "mesh.not_served port={} reason=\"--http-proxy-port is not served by this version\"",
-                    httpProxyPort);
-        }
         FairleadServer server = start(options);
         Shutdown.drainOnSignal(server::drain);
         Shutdown.awaitSignal();
@@ -149,7 +140,8 @@ final class RunCommand implements Runnable {
         Viewpoint viewpoint = new Viewpoint(
                 namespace.isBlank() ? "default" : namespace.strip(),
                 parse("--labels", labels, Flags::labels),
-                parse("--locality", locality, Flags::locality));
+                parse("--locality", locality, Flags::locality),
+                httpProxyPort());
         ServerOptions options = ServerOptions.of(config.toArray(Path[]::new))
                 .withAdmin(parse("--admin", admin, Flags::address))
                 .withViewpoint(viewpoint)
@@ -162,6 +154,14 @@ final class RunCommand implements Runnable {
             throw new ParameterException(spec.commandLine(), "--concurrency: must be 1 or more, not " + concurrency);
         }
         return options.withConcurrency(concurrency);
+    }
+
+    private @Nullable Integer httpProxyPort() {
+        if (httpProxyPort != null && (httpProxyPort < 1 || httpProxyPort > 65535)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--http-proxy-port: must be 1 to 65535, not " + httpProxyPort);
+        }
+        return httpProxyPort;
     }
 
     private @Nullable AccessLogOptions accessLog() {

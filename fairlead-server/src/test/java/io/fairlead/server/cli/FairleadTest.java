@@ -151,6 +151,7 @@ class FairleadTest {
         assertThat(options.viewpoint().namespace()).isEqualTo("shop");
         assertThat(options.viewpoint().labels()).isEqualTo(Map.of("app", "web", "version", "v1"));
         assertThat(options.viewpoint().locality()).isEqualTo("r/z/s");
+        assertThat(options.viewpoint().httpProxyPort()).isEqualTo(15007);
         assertThat(options.concurrency()).isEqualTo(3);
         assertThat(options.accessLog()).isNotNull();
         assertThat(options.drainTime()).isEqualTo(Duration.ofMinutes(1));

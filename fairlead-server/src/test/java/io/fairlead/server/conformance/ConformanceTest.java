@@ -38,8 +38,8 @@ class ConformanceTest {
     private static final Path FOLDER = Repository.root().resolve("conformance");
 
     /** The areas that are served in full, but for the steps in {@code waiting.txt}. */
-    private static final Set<String> SERVED_AREAS =
-            Set.of("match", "weights", "rewrite", "redirect", "direct", "headers", "hosts", "services", "retry");
+    private static final Set<String> SERVED_AREAS = Set.of(
+            "match", "weights", "rewrite", "redirect", "direct", "headers", "hosts", "services", "retry", "mesh");
 
     private final List<Case> cases = read();
     private FileChannel lockFile;

@@ -10,10 +10,10 @@ import java.io.IOException;
 final class InProcessServer implements SystemUnderTest {
     @Override
     public Running start(Launch launch) throws IOException {
-        if (launch.meshPort().isPresent()) {
-            throw new IllegalArgumentException("the mesh listener is not served yet: " + launch);
-        }
         Viewpoint viewpoint = new Viewpoint(launch.namespace(), launch.labels(), launch.locality());
+        if (launch.meshPort().isPresent()) {
+            viewpoint = viewpoint.withHttpProxyPort(launch.meshPort().getAsInt());
+        }
         return new RunningServer(FairleadServer.start(
                 ServerOptions.of(launch.config()).withEphemeralAdmin().withViewpoint(viewpoint)));
     }
