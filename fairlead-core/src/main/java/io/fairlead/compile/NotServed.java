@@ -11,7 +11,6 @@ import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.LoadBalancerSettings;
 import io.fairlead.resource.LoadBalancerSettings.LbPolicy;
 import io.fairlead.resource.LoadBalancerSettings.SimpleLb;
-import io.fairlead.resource.OutlierDetection;
 import io.fairlead.resource.Resource;
 import io.fairlead.resource.Secret;
 import io.fairlead.resource.Sidecar;
@@ -78,14 +77,12 @@ final class NotServed {
         }
         report(policy.loadBalancer(), place.field("loadBalancer"));
         report(policy.connectionPool(), place.field("connectionPool"));
-        report(policy.outlierDetection(), place.field("outlierDetection"));
         report(policy.tls(), place.field("tls"));
         for (int i = 0; i < policy.portLevelSettings().size(); i++) {
             PortTrafficPolicy port = policy.portLevelSettings().get(i);
             Place at = place.field("portLevelSettings").index(i);
             report(port.loadBalancer(), at.field("loadBalancer"));
             report(port.connectionPool(), at.field("connectionPool"));
-            report(port.outlierDetection(), at.field("outlierDetection"));
             report(port.tls(), at.field("tls"));
         }
         if (policy.tunnel() != null) {
@@ -144,10 +141,6 @@ final class NotServed {
         if (written) {
             findings.notServed(place, what, "It has no effect.");
         }
-    }
-
-    private void report(@Nullable OutlierDetection detection, Place place) {
-        report(detection != null, place, "Outlier detection");
     }
 
     private void report(@Nullable ClientTlsSettings tls, Place place) {

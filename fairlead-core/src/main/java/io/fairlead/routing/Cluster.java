@@ -2,12 +2,14 @@ package io.fairlead.routing;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of one port of a service, or of one of its subsets.
  *
  * @param name as Istio names it: {@code outbound|<port>|<subset>|<host>}
  * @param endpoints may be empty: the answer is then 503 with flag UH
+ * @param outliers when endpoints are left out because of their errors; null for never
  */
 public record Cluster(
         String name,
@@ -15,7 +17,8 @@ public record Cluster(
         Discovery discovery,
         List<Endpoint> endpoints,
         LoadBalancing loadBalancing,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        @Nullable OutlierPolicy outliers) {
     /**
      * The service that a cluster is part of, as metrics name it.
      *
@@ -25,6 +28,17 @@ public record Cluster(
      * @param subset "" for none
      */
     public record Service(String host, String name, String namespace, int port, String subset) {}
+
+    /** A cluster whose endpoints are all used, whatever they answer. */
+    public Cluster(
+            String name,
+            Service service,
+            Discovery discovery,
+            List<Endpoint> endpoints,
+            LoadBalancing loadBalancing,
+            Duration connectTimeout) {
+        this(name, service, discovery, endpoints, loadBalancing, connectTimeout, null);
+    }
 
     public Cluster {
         endpoints = List.copyOf(endpoints);

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.diagnostic.Code;
 import io.fairlead.routing.LoadBalancing;
+import io.fairlead.routing.OutlierPolicy;
 import io.fairlead.routing.Viewpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class DestinationRuleIndexTest {
@@ -201,6 +203,55 @@ class DestinationRuleIndexTest {
     }
 
     @Test
+    void anEmptyBlockOfOutlierDetectionHasEnvoysDefaults() {
+        Compilation compiled =
+                Compilation.of(EDGE, SERVICE, rule("prod", "a", "shop", ", trafficPolicy: {outlierDetection: {}}"));
+        assertThat(compiled.cluster("outbound|80||" + FULL).outliers())
+                .isEqualTo(new OutlierPolicy(
+                        5,
+                        0,
+                        OutlierPolicy.LocalOrigin.AS_RESPONSES,
+                        5,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
+                        10,
+                        0,
+                        new TreeSet<>()));
+    }
+
+    @Test
+    void outlierDetectionIsTakenFieldForFieldAndReplacedAsAWhole() {
+        Compilation compiled = Compilation.of(
+                EDGE,
+                SERVICE,
+                rule(
+                        "prod",
+                        "a",
+                        "shop",
+                        ", trafficPolicy: {outlierDetection: {consecutive5xxErrors: 7}, portLevelSettings:"
+                                + " [{port: {number: 81}, connectionPool: {tcp: {connectTimeout: 1s}}}]}, subsets: [{name: own, trafficPolicy: {outlierDetection:"
+                                + " {consecutive5xxErrors: 0, consecutiveGatewayErrors: 2,"
+                                + " splitExternalLocalOriginErrors: true, consecutiveLocalOriginFailures: 3,"
+                                + " interval: 1s, baseEjectionTime: 2s, maxEjectionPercent: 50, minHealthPercent: 20,"
+                                + " outlierDetectionHttpErrorCodes: [429, 500]}}}, {name: same}]"));
+        assertThat(compiled.cluster("outbound|80|own|" + FULL).outliers())
+                .isEqualTo(new OutlierPolicy(
+                        0,
+                        2,
+                        OutlierPolicy.LocalOrigin.SPLIT,
+                        3,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        50,
+                        20,
+                        new TreeSet<>(List.of(429, 500))));
+        assertThat(compiled.cluster("outbound|80|same|" + FULL).outliers())
+                .isEqualTo(compiled.cluster("outbound|80||" + FULL).outliers())
+                .isNotNull();
+        assertThat(compiled.cluster("outbound|81||" + FULL).outliers()).isNull();
+    }
+
+    @Test
     void everyBlockThatIsNotServedIsReportedOnce() {
         Compilation compiled = Compilation.of(
                 EDGE,
@@ -210,12 +261,12 @@ class DestinationRuleIndexTest {
                         "a",
                         "shop",
                         ", trafficPolicy: {loadBalancer: {consistentHash: {useSourceIp: true}, localityLbSetting: {},"
-                                + " warmup: {duration: 1s}}, outlierDetection: {}, connectionPool: {http: {maxRetries: 1},"
+                                + " warmup: {duration: 1s}}, connectionPool: {http: {maxRetries: 1},"
                                 + " tcp: {maxConnections: 1}}, retryBudget: {}, proxyProtocol: {}}"));
 
         assertThat(compiled.found(Code.NOT_SERVED))
-                .hasSize(8)
-                .contains("DestinationRule/prod/a spec.trafficPolicy.outlierDetection")
+                .hasSize(7)
+                .contains("DestinationRule/prod/a spec.trafficPolicy.retryBudget")
                 .doesNotHaveDuplicates();
     }
 }

@@ -11,6 +11,7 @@ import io.fairlead.routing.HeaderMutation;
 import io.fairlead.routing.HeaderMutations;
 import io.fairlead.routing.HttpListener;
 import io.fairlead.routing.LoadBalancing;
+import io.fairlead.routing.OutlierPolicy;
 import io.fairlead.routing.PathMatcher;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.RouteEntry;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Builds snapshots in code: one virtual host for all domains, the same on every listener. */
@@ -111,6 +113,22 @@ final class Routing {
             endpoints.add(endpoint("127.0.0.1", port));
         }
         return cluster(name, Discovery.STATIC, endpoints);
+    }
+
+    /** A cluster of endpoints on 127.0.0.1 that are left out when they fail. */
+    Routing cluster(String name, OutlierPolicy outliers, int... ports) {
+        Cluster plain = Objects.requireNonNull(cluster(name, ports).clusters.get(name));
+        clusters.put(
+                name,
+                new Cluster(
+                        name,
+                        plain.service(),
+                        plain.discovery(),
+                        plain.endpoints(),
+                        plain.loadBalancing(),
+                        plain.connectTimeout(),
+                        outliers));
+        return this;
     }
 
     Routing cluster(String name, Discovery discovery, List<Endpoint> endpoints) {

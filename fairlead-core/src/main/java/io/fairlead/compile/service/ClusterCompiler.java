@@ -114,7 +114,8 @@ public final class ClusterCompiler {
                         identity.discovery(),
                         endpoints,
                         loadBalancing(policy.loadBalancer()),
-                        connectTimeout(policy.connectionPool())));
+                        connectTimeout(policy.connectionPool()),
+                        OutlierCompiler.compile(policy.outlierDetection())));
     }
 
     /** Whether requests may go out in clear. What the user wants encrypted is rather not sent at all. */

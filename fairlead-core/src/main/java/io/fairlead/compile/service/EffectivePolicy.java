@@ -4,6 +4,7 @@ import io.fairlead.resource.ClientTlsSettings;
 import io.fairlead.resource.ConnectionPoolSettings;
 import io.fairlead.resource.DestinationRule.Subset;
 import io.fairlead.resource.LoadBalancerSettings;
+import io.fairlead.resource.OutlierDetection;
 import io.fairlead.resource.TrafficPolicy;
 import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 record EffectivePolicy(
         @Nullable LoadBalancerSettings loadBalancer,
         @Nullable ConnectionPoolSettings connectionPool,
+        @Nullable OutlierDetection outlierDetection,
         @Nullable ClientTlsSettings tls) {
-    private static final EffectivePolicy NONE = new EffectivePolicy(null, null, null);
+    private static final EffectivePolicy NONE = new EffectivePolicy(null, null, null, null);
 
     /** The settings of a whole service. */
     static EffectivePolicy of(@Nullable ConsolidatedRule rule, int port) {
@@ -27,8 +29,9 @@ record EffectivePolicy(
         }
         PortTrafficPolicy own = ofPort(policy, port);
         return own == null
-                ? new EffectivePolicy(policy.loadBalancer(), policy.connectionPool(), policy.tls())
-                : new EffectivePolicy(own.loadBalancer(), own.connectionPool(), own.tls());
+                ? new EffectivePolicy(
+                        policy.loadBalancer(), policy.connectionPool(), policy.outlierDetection(), policy.tls())
+                : ofPort(own);
     }
 
     /** The settings of a subset, where these are those of the whole service. */
@@ -39,12 +42,17 @@ record EffectivePolicy(
         }
         PortTrafficPolicy own = ofPort(policy, port);
         if (own != null) {
-            return new EffectivePolicy(own.loadBalancer(), own.connectionPool(), own.tls());
+            return ofPort(own);
         }
         return new EffectivePolicy(
                 policy.loadBalancer() == null ? loadBalancer : policy.loadBalancer(),
                 policy.connectionPool() == null ? connectionPool : policy.connectionPool(),
+                policy.outlierDetection() == null ? outlierDetection : policy.outlierDetection(),
                 policy.tls() == null ? tls : policy.tls());
+    }
+
+    private static EffectivePolicy ofPort(PortTrafficPolicy own) {
+        return new EffectivePolicy(own.loadBalancer(), own.connectionPool(), own.outlierDetection(), own.tls());
     }
 
     private static @Nullable PortTrafficPolicy ofPort(TrafficPolicy policy, int port) {

@@ -244,6 +244,7 @@ final class HttpExchange {
             info.responseCodeDetails(ResponseCodeDetails.UPSTREAM_RESPONSE_TIMEOUT);
             abort();
         } else {
+            endpointFailed(LocalReply.RESPONSE_TIMEOUT.status());
             reply(LocalReply.RESPONSE_TIMEOUT);
         }
     }
@@ -324,11 +325,17 @@ final class HttpExchange {
     }
 
     private void tryFailed(Failure failure, LocalReply reply) {
+        endpointFailed(reply.status());
         if (retries.after(failure)) {
             endTry(false);
         } else {
             reply(retries.isRetried() ? reply.afterRetry() : reply);
         }
+    }
+
+    /** The endpoint of the try in progress did not answer, or not to the end; {@code status} stands for that. */
+    void endpointFailed(int status) {
+        upstream.endpointFailed(status);
     }
 
     /** A try was not answered in its time. */
@@ -338,6 +345,7 @@ final class HttpExchange {
 
     /** Whether there will be another try since the response is one that nobody wants; else it is the client's. */
     boolean triesAgainAfter(ResponseHead responseHead) {
+        upstream.endpointResponded(responseHead.status());
         if (retries.after(responseHead)) {
             return true;
         }

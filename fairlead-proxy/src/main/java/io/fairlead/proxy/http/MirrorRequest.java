@@ -100,6 +100,7 @@ final class MirrorRequest implements UpstreamHandler {
     public void upstreamConnected(UpstreamConnection established) {
         connecting = null;
         connection = established;
+        endpoint.connected();
         for (ByteBuf bytes = waiting.poll(); bytes != null; bytes = waiting.poll()) {
             established.write(bytes);
         }
@@ -110,6 +111,7 @@ final class MirrorRequest implements UpstreamHandler {
     @Override
     public void upstreamConnectFailed(ConnectFailure failure) {
         connecting = null;
+        endpoint.failed(LocalReply.CONNECTION_FAILURE.status());
         giveUp();
     }
 
@@ -134,6 +136,7 @@ final class MirrorRequest implements UpstreamHandler {
             }
             if (!head.isInterim()) {
                 inBody = true;
+                endpoint.responded(head.status());
                 body.begin(head.framing(), head.contentLength());
             }
         }
@@ -161,6 +164,7 @@ final class MirrorRequest implements UpstreamHandler {
     @Override
     public void upstreamClosed(CloseReason reason) {
         connection = null;
+        endpoint.failed(LocalReply.CONNECTION_TERMINATION.status());
         giveUp();
     }
 

@@ -185,6 +185,7 @@ final class ResponseForwarder {
         } else if (result == Result.ERROR) {
             info.flag(ResponseFlag.UPSTREAM_PROTOCOL_ERROR);
             info.responseCodeDetails(ResponseCodeDetails.LATE_PROTOCOL_ERROR);
+            exchange.endpointFailed(LocalReply.UPSTREAM_PROTOCOL_ERROR.status());
             exchange.abort();
         }
     }
@@ -202,6 +203,7 @@ final class ResponseForwarder {
         } else {
             info.flag(ResponseFlag.UPSTREAM_CONNECTION_TERMINATION);
             info.responseCodeDetails(ResponseCodeDetails.LATE_CONNECTION_TERMINATION);
+            exchange.endpointFailed(LocalReply.CONNECTION_TERMINATION.status());
             exchange.abort();
         }
     }

@@ -91,6 +91,7 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
     public void upstreamConnected(UpstreamConnection established) {
         connecting = null;
         connection = established;
+        Objects.requireNonNull(endpoint).connected();
         exchange.upstreamConnected(established);
         if (headSent || exchange.isRequestComplete()) {
             ByteBuf head = Objects.requireNonNull(waitingHead);
@@ -145,6 +146,19 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
     /** Whether any of the request was sent on the present or the last connection. */
     boolean isSent() {
         return headSent && waitingHead == null && connecting == null;
+    }
+
+    /** The endpoint answered with this status. */
+    void endpointResponded(int status) {
+        Objects.requireNonNull(endpoint).responded(status);
+    }
+
+    /** The endpoint did not answer, or not to the end; {@code status} stands for that. Without effect between two tries. */
+    void endpointFailed(int status) {
+        UpstreamEndpoint failed = endpoint;
+        if (failed != null && counted) {
+            failed.failed(status);
+        }
     }
 
     /** Whether the request could be sent again. */

@@ -21,6 +21,8 @@ final class AddressPool {
     private final ClusterMetrics metrics;
     private final List<ArrayDeque<UpstreamConnection>> idleByLoop = new ArrayList<>();
     private final AtomicInteger activeRequests = new AtomicInteger();
+    private final EndpointHealth health = new EndpointHealth();
+    private volatile @Nullable OutlierDetector detector;
     private volatile boolean retired;
 
     AddressPool(SocketAddress address, ClusterMetrics metrics, int loops) {
@@ -46,6 +48,20 @@ final class AddressPool {
 
     AtomicInteger activeRequests() {
         return activeRequests;
+    }
+
+    EndpointHealth health() {
+        return health;
+    }
+
+    /** Who watches the errors of this address, null for nobody. */
+    @Nullable
+    OutlierDetector detector() {
+        return detector;
+    }
+
+    void detector(@Nullable OutlierDetector watching) {
+        detector = watching;
     }
 
     /** The connection that became idle last, or null. */

@@ -7,12 +7,16 @@ import io.fairlead.proxy.observe.metrics.DestinationSeries;
 import io.fairlead.proxy.observe.metrics.ProxyMetrics;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Endpoint;
+import io.fairlead.routing.OutlierPolicy;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +33,17 @@ public final class UpstreamCluster {
     private final Map<SocketAddress, AddressPool> pools = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable Cluster wanted;
+    private @Nullable OutlierDetector detector;
+    private @Nullable ScheduledFuture<?> checking;
     private volatile Serving serving;
 
     /** What requests see; replaced as a whole. */
     private record Serving(
-            Cluster config, EndpointPicker picker, DestinationSeries noEndpoint, List<DestinationSeries> held) {}
+            Cluster config,
+            List<UpstreamEndpoint> endpoints,
+            EndpointPicker picker,
+            DestinationSeries noEndpoint,
+            List<DestinationSeries> held) {}
 
     UpstreamCluster(Cluster config, List<UpstreamLoop> loops, RandomGenerator random, ProxyMetrics metrics) {
         this.loops = loops;
@@ -103,13 +113,91 @@ public final class UpstreamCluster {
         }
         Map<SocketAddress, AddressPool> stale = new HashMap<>(pools);
         resolved.forEach(one -> stale.remove(one.address()));
+        watch(config.outliers());
         Serving former = serving;
         serving = serving(config, resolved);
         release(former);
         stale.forEach((address, pool) -> {
             pools.remove(address);
+            pool.detector(null);
             pool.retire(loops);
         });
+        OutlierDetector watching = detector;
+        pools.values().forEach(pool -> pool.detector(watching));
+        if (watching != null) {
+            watching.endpoints(
+                    pools.values().stream().map(AddressPool::health).toList());
+            clusterMetrics.endpointsEjected(ejected(serving.endpoints()));
+        }
+    }
+
+    /** Watches errors by {@code policy} from now on; what another policy has found is forgotten. */
+    private void watch(@Nullable OutlierPolicy policy) {
+        OutlierDetector current = detector;
+        if (Objects.equals(policy, current == null ? null : current.policy())) {
+            return;
+        }
+        stopWatching();
+        if (policy != null) {
+            UpstreamLoop loop = loops.get(0);
+            OutlierDetector started =
+                    new OutlierDetector(policy, loop.ticker(), loop.eventLoop(), new OutlierDetector.Listener() {
+                        @Override
+                        public void healthChanged() {
+                            chooseAmongHealthy();
+                        }
+
+                        @Override
+                        public void ejected() {
+                            metrics(loop.index()).ejected();
+                        }
+                    });
+            long nanos = policy.interval().toNanos();
+            checking = loop.eventLoop().scheduleWithFixedDelay(started::check, nanos, nanos, TimeUnit.NANOSECONDS);
+            detector = started;
+        }
+    }
+
+    private void stopWatching() {
+        OutlierDetector current = detector;
+        detector = null;
+        if (current != null) {
+            loops.get(0).eventLoop().execute(current::stop);
+        }
+        ScheduledFuture<?> timer = checking;
+        checking = null;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    /** Lets new requests choose among the endpoints that are not ejected now. */
+    private synchronized void chooseAmongHealthy() {
+        Serving now = serving;
+        serving = new Serving(
+                now.config(), now.endpoints(), picker(now.config(), now.endpoints()), now.noEndpoint(), now.held());
+        clusterMetrics.endpointsEjected(ejected(now.endpoints()));
+    }
+
+    private static int ejected(List<UpstreamEndpoint> endpoints) {
+        return (int) endpoints.stream().filter(UpstreamEndpoint::isEjected).count();
+    }
+
+    private EndpointPicker picker(Cluster config, List<UpstreamEndpoint> endpoints) {
+        List<UpstreamEndpoint> usable = usable(config.outliers(), endpoints);
+        int start = usable.isEmpty() ? 0 : random.nextInt(usable.size());
+        return new EndpointPicker(usable, config.loadBalancing(), start);
+    }
+
+    /** Those that are not ejected; all of them if too few are left. */
+    private static List<UpstreamEndpoint> usable(@Nullable OutlierPolicy policy, List<UpstreamEndpoint> endpoints) {
+        if (policy == null) {
+            return endpoints;
+        }
+        List<UpstreamEndpoint> healthy =
+                endpoints.stream().filter(each -> !each.isEjected()).toList();
+        boolean tooFew = 100L * healthy.size() < (long) policy.minHealthPercent() * endpoints.size();
+        return tooFew ? endpoints : healthy;
     }
 
     private Serving serving(Cluster config, List<Resolved> resolved) {
@@ -124,9 +212,8 @@ public final class UpstreamCluster {
         }
         DestinationSeries noEndpoint = metrics.requests().acquire(DestinationLabels.of(config));
         held.add(noEndpoint);
-        int start = endpoints.isEmpty() ? 0 : random.nextInt(endpoints.size());
         return new Serving(
-                config, new EndpointPicker(endpoints, config.loadBalancing(), start), noEndpoint, List.copyOf(held));
+                config, List.copyOf(endpoints), picker(config, endpoints), noEndpoint, List.copyOf(held));
     }
 
     private void release(Serving former) {
@@ -137,6 +224,7 @@ public final class UpstreamCluster {
     synchronized void retire() {
         wanted = null;
         ready.complete(null);
+        stopWatching();
         pools.values().forEach(pool -> pool.retire(loops));
         pools.clear();
         release(serving);

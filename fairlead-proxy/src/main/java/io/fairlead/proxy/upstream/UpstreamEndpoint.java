@@ -43,6 +43,30 @@ public final class UpstreamEndpoint {
         return pool.activeRequests().get();
     }
 
+    /** A request has a connection to it. */
+    public void connected() {
+        OutlierDetector detector = pool.detector();
+        if (detector != null) {
+            detector.connected(pool.health());
+        }
+    }
+
+    /** It answered with this status. */
+    public void responded(int status) {
+        OutlierDetector detector = pool.detector();
+        if (detector != null) {
+            detector.responded(pool.health(), status);
+        }
+    }
+
+    /** It did not answer, or not to the end; {@code status} is what the client gets for that. */
+    public void failed(int status) {
+        OutlierDetector detector = pool.detector();
+        if (detector != null) {
+            detector.failed(pool.health(), status);
+        }
+    }
+
     /** The counts of requests that went to it. */
     public DestinationSeries series() {
         return series;
@@ -51,6 +75,10 @@ public final class UpstreamEndpoint {
     /** Whether connections to both go to one address of one cluster. */
     public boolean sharesAddress(UpstreamEndpoint other) {
         return pool == other.pool;
+    }
+
+    boolean isEjected() {
+        return pool.health().isEjected();
     }
 
     AddressPool pool() {

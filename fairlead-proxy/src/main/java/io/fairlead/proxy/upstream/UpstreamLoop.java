@@ -43,6 +43,10 @@ public final class UpstreamLoop {
         return eventLoop;
     }
 
+    Ticker ticker() {
+        return ticker;
+    }
+
     /** The position of the loop among all, from 0. */
     public int index() {
         return index;

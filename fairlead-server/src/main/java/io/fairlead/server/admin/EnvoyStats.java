@@ -38,7 +38,9 @@ final class EnvoyStats {
             "fairlead_upstream_requests_pending", "upstream_rq_pending_active",
             "fairlead_upstream_retries", "upstream_rq_retry",
             "fairlead_upstream_retries_exhausted", "upstream_rq_retry_limit_exceeded",
-            "fairlead_upstream_try_timeouts", "upstream_rq_per_try_timeout");
+            "fairlead_upstream_try_timeouts", "upstream_rq_per_try_timeout",
+            "fairlead_upstream_ejections", "outlier_detection.ejections_enforced_total",
+            "fairlead_upstream_endpoints_ejected", "outlier_detection.ejections_active");
 
     private final SortedMap<String, Double> stats = new TreeMap<>();
 

@@ -13,10 +13,12 @@ public final class ClusterMetrics {
     static final int RETRIES = 5;
     static final int RETRIES_EXHAUSTED = 6;
     static final int TRY_TIMEOUTS = 7;
-    static final int COUNT = 8;
+    static final int EJECTIONS = 8;
+    static final int COUNT = 9;
 
     private final String name;
     private final AtomicReferenceArray<Loop> loops;
+    private volatile int endpointsEjected;
 
     ClusterMetrics(String name, int loopCount) {
         this.name = name;
@@ -64,10 +66,24 @@ public final class ClusterMetrics {
             numbers.add(RETRIES_EXHAUSTED, 1);
         }
 
+        /** An endpoint is left out because of its errors. */
+        public void ejected() {
+            numbers.add(EJECTIONS, 1);
+        }
+
         /** A try was not answered in its time. */
         public void tryTimedOut() {
             numbers.add(TRY_TIMEOUTS, 1);
         }
+    }
+
+    /** Says how many endpoints are left out because of their errors. Any thread. */
+    public void endpointsEjected(int count) {
+        endpointsEjected = count;
+    }
+
+    int endpointsEjected() {
+        return endpointsEjected;
     }
 
     /** The cluster's name. */

@@ -134,6 +134,7 @@ public final class ProxyMetrics {
             pending.put(cluster.name(), cluster.sum(ClusterMetrics.PENDING_ADDED) - removed);
         }
         collectRetries(all);
+        collectOutliers(all);
         all.add(Snapshots.counters(
                 "fairlead_upstream_connections", "Connections made to endpoints.", CLUSTER_LABEL, opened));
         all.add(Snapshots.gauges(
@@ -171,6 +172,25 @@ public final class ProxyMetrics {
                 "Tries that were not answered in their time.",
                 CLUSTER_LABEL,
                 tryTimeouts));
+    }
+
+    private void collectOutliers(Collection<MetricSnapshot> all) {
+        Map<String, Long> ejections = new TreeMap<>();
+        Map<String, Long> ejected = new TreeMap<>();
+        for (ClusterMetrics cluster : clusters.collect()) {
+            ejections.put(cluster.name(), cluster.sum(ClusterMetrics.EJECTIONS));
+            ejected.put(cluster.name(), (long) cluster.endpointsEjected());
+        }
+        all.add(Snapshots.counters(
+                "fairlead_upstream_ejections",
+                "Endpoints left out for a while because of their errors.",
+                CLUSTER_LABEL,
+                ejections));
+        all.add(Snapshots.gauges(
+                "fairlead_upstream_endpoints_ejected",
+                "Endpoints that are left out because of their errors.",
+                CLUSTER_LABEL,
+                ejected));
     }
 
     private void collectConfiguration(Collection<MetricSnapshot> all) {
