@@ -324,7 +324,7 @@ final class HttpExchange {
         tryFailed(upstream.isSent() ? Failure.RESET : Failure.BEFORE_REQUEST, reply);
     }
 
-    private void tryFailed(Failure failure, LocalReply reply) {
+    void tryFailed(Failure failure, LocalReply reply) {
         endpointFailed(reply.status());
         if (retries.after(failure)) {
             endTry(false);
@@ -336,11 +336,6 @@ final class HttpExchange {
     /** The endpoint of the try in progress did not answer, or not to the end; {@code status} stands for that. */
     void endpointFailed(int status) {
         upstream.endpointFailed(status);
-    }
-
-    /** A try was not answered in its time. */
-    void tryTimedOut() {
-        tryFailed(Failure.RESET, LocalReply.PER_TRY_TIMEOUT);
     }
 
     /** Whether there will be another try since the response is one that nobody wants; else it is the client's. */

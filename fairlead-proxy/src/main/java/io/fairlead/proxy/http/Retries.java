@@ -142,7 +142,7 @@ final class Retries {
     private void tryTimedOut() {
         tryTimer = null;
         Objects.requireNonNull(cluster).metrics(worker.upstream().index()).tryTimedOut();
-        exchange.tryTimedOut();
+        exchange.tryFailed(Failure.RESET, LocalReply.PER_TRY_TIMEOUT);
     }
 
     private void stopTryTimer() {
