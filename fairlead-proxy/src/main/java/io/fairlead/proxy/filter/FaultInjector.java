@@ -9,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws the faults of a request. Source: Istio {@code HTTPFaultInjection}, Envoy, "Fault injection". */
 public final class FaultInjector {
-    /** The HTTP status that stands for each gRPC status from 0 on. Source: Envoy {@code Grpc::Utility::grpcToHttpStatus}. */
-    private static final int[] HTTP_OF_GRPC = {
-        200, 499, 500, 400, 504, 404, 409, 403, 429, 400, 409, 400, 501, 500, 503, 500, 401
-    };
+    /** A gRPC status means nothing to other requests: Envoy answers them with 200 and its plain text. */
+    private static final int GRPC_TO_OTHERS = 200;
 
     private FaultInjector() {}
 
@@ -28,7 +26,7 @@ public final class FaultInjector {
         if (abort == null || !drawn(abort.perMillion(), random)) {
             return 0;
         }
-        return abort.kind() == Abort.Kind.HTTP ? abort.status() : HTTP_OF_GRPC[abort.status()];
+        return abort.kind() == Abort.Kind.HTTP ? abort.status() : GRPC_TO_OTHERS;
     }
 
     private static boolean drawn(int perMillion, RandomGenerator random) {

@@ -39,7 +39,21 @@ class ConformanceTest {
 
     /** The areas that are served in full, but for the steps in {@code waiting.txt}. */
     private static final Set<String> SERVED_AREAS = Set.of(
-            "match", "weights", "rewrite", "redirect", "direct", "headers", "hosts", "services", "retry", "mesh", "pool");
+            "match",
+            "weights",
+            "rewrite",
+            "redirect",
+            "direct",
+            "headers",
+            "hosts",
+            "services",
+            "retry",
+            "mesh",
+            "pool",
+            "cors",
+            "fault",
+            "mirror",
+            "live");
 
     private final List<Case> cases = read();
     private FileChannel lockFile;
