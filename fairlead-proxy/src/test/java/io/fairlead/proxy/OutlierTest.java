@@ -116,15 +116,7 @@ class OutlierTest {
         })) {
             serve(
                     new OutlierPolicy(
-                            0,
-                            0,
-                            LocalOrigin.SPLIT,
-                            1,
-                            Duration.ofMillis(5),
-                            EJECTION,
-                            100,
-                            0,
-                            new TreeSet<>()),
+                            0, 0, LocalOrigin.SPLIT, 1, Duration.ofMillis(5), EJECTION, 100, 0, new TreeSet<>()),
                     broken.port());
             assertThatThrownBy(() -> proxy.get("/")).isInstanceOf(ClientException.class);
             awaitEjected(1);

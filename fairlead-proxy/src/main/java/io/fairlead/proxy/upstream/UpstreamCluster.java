@@ -125,8 +125,7 @@ public final class UpstreamCluster {
         OutlierDetector watching = detector;
         pools.values().forEach(pool -> pool.detector(watching));
         if (watching != null) {
-            watching.endpoints(
-                    pools.values().stream().map(AddressPool::health).toList());
+            watching.endpoints(pools.values().stream().map(AddressPool::health).toList());
             clusterMetrics.endpointsEjected(ejected(serving.endpoints()));
         }
     }
@@ -212,8 +211,7 @@ public final class UpstreamCluster {
         }
         DestinationSeries noEndpoint = metrics.requests().acquire(DestinationLabels.of(config));
         held.add(noEndpoint);
-        return new Serving(
-                config, List.copyOf(endpoints), picker(config, endpoints), noEndpoint, List.copyOf(held));
+        return new Serving(config, List.copyOf(endpoints), picker(config, endpoints), noEndpoint, List.copyOf(held));
     }
 
     private void release(Serving former) {

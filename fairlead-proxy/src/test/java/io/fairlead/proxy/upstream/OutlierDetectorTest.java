@@ -63,8 +63,7 @@ class OutlierDetectorTest {
 
     private static OutlierPolicy errors(Integer... codes) {
         SortedSet<Integer> set = new TreeSet<>(List.of(codes));
-        return new OutlierPolicy(
-                2, 0, LocalOrigin.AS_RESPONSES, 0, Duration.ofSeconds(10), BASE, 100, 0, set);
+        return new OutlierPolicy(2, 0, LocalOrigin.AS_RESPONSES, 0, Duration.ofSeconds(10), BASE, 100, 0, set);
     }
 
     private OutlierDetector detector(OutlierPolicy policy, EndpointHealth... endpoints) {
@@ -159,10 +158,14 @@ class OutlierDetectorTest {
             respond(detector, health, 500);
             pass(BASE.multipliedBy(times).minusNanos(1));
             detector.check();
-            assertThat(health.isEjected()).as("before the end of ejection " + times).isTrue();
+            assertThat(health.isEjected())
+                    .as("before the end of ejection " + times)
+                    .isTrue();
             pass(Duration.ofNanos(1));
             detector.check();
-            assertThat(health.isEjected()).as("after the end of ejection " + times).isFalse();
+            assertThat(health.isEjected())
+                    .as("after the end of ejection " + times)
+                    .isFalse();
         }
     }
 
