@@ -385,4 +385,48 @@ class ForwardingTest {
             assertThat(upstream.accepted()).isEqualTo(2);
         }
     }
+
+    @Test
+    void aRequestThatIsAnsweredEarlyIsReadToItsEndSoThatTheNextOneIsServed() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(peer -> {
+            if (peer.head().startsWith("POST")) {
+                peer.write(RawUpstream.OK);
+                peer.awaitEnd();
+            } else {
+                peer.write("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnext");
+            }
+        })) {
+            forwardTo(upstream);
+            try (RawConnection client = proxy.connect()) {
+                client.send(
+                        Bytes.ofUtf8("POST /early HTTP/1.1\r\nhost: " + HOST + "\r\ncontent-length: 100000\r\n\r\n"));
+                client.send(Bytes.ofUtf8("x".repeat(1000)));
+                RawResponse early = client.receive("POST", LIMIT);
+                assertThat(early.text()).isEqualTo("ok");
+                assertThat(early.keepsAlive()).isTrue();
+                client.send(Bytes.ofUtf8("x".repeat(99_000)));
+                RawResponse next = client.exchange(RawRequest.get("/next", HOST), LIMIT);
+                assertThat(next.text()).isEqualTo("next");
+            }
+            proxy.awaitQuiet();
+        }
+    }
+
+    @Test
+    void aRequestThatIsAnsweredEarlyAndGoesOnForTooLongIsClosed() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(peer -> {
+            peer.head();
+            peer.write(RawUpstream.OK);
+            peer.awaitEnd();
+        })) {
+            forwardTo(upstream);
+            try (RawConnection client = proxy.connect()) {
+                client.send(
+                        Bytes.ofUtf8("POST / HTTP/1.1\r\nhost: " + HOST + "\r\ntransfer-encoding: chunked\r\n\r\n"));
+                assertThat(client.receive("POST", LIMIT).text()).isEqualTo("ok");
+                assertThat(client.isClosedWithin(LIMIT)).isTrue();
+            }
+            proxy.awaitQuiet();
+        }
+    }
 }

@@ -44,6 +44,8 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         BODY,
         /** The request is complete, its response is not. */
         RESPONSE,
+        /** The response is complete, the request is not: its rest is dropped, so that the next request can follow. */
+        SKIPPING,
         /** All is said, though perhaps not sent yet; what still comes is dropped until the connection is closed. */
         LINGERING,
         CLOSED
@@ -54,6 +56,9 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     private final long id = IDS.incrementAndGet();
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpExchange exchange;
+    /** In phase SKIPPING, the exchange that is over: it knows where the request's body ends. */
+    private @Nullable HttpExchange skipped;
+
     private @Nullable ByteBuf input;
     private Phase phase = Phase.HEAD;
     private AddressText local = new AddressText(UNKNOWN);
@@ -155,11 +160,18 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     void exchangeEnded(HttpExchange ended, Connection after) {
         exchange = null;
         boolean requestComplete = phase == Phase.RESPONSE;
+        lastNanos = worker.ticker().nanos();
+        if (after == Connection.KEEP_ALIVE && phase == Phase.BODY) {
+            phase = Phase.SKIPPING;
+            skipped = ended;
+            lingeringBytes = 0;
+            resume();
+            return;
+        }
         worker.giveBack(ended);
         if (phase == Phase.CLOSED) {
             return;
         }
-        lastNanos = worker.ticker().nanos();
         if (after == Connection.KEEP_ALIVE && requestComplete) {
             phase = Phase.HEAD;
             resume();
@@ -250,6 +262,11 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         boolean begun = phase == Phase.BODY || phase == Phase.RESPONSE;
         phase = Phase.CLOSED;
         dropInput();
+        HttpExchange ended = skipped;
+        if (ended != null) {
+            skipped = null;
+            worker.giveBack(ended);
+        }
         HttpExchange current = exchange;
         if (current != null) {
             exchange = null;
@@ -311,8 +328,41 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         return switch (phase) {
             case HEAD -> in != null && in.isReadable() && (exchange != null || isWritable()) && head(in);
             case BODY -> body(in == null ? Unpooled.EMPTY_BUFFER : in);
+            case SKIPPING -> in != null && skip(in);
             case RESPONSE, LINGERING, CLOSED -> false;
         };
+    }
+
+    private void giveUpSkipping() {
+        HttpExchange ended = skipped;
+        skipped = null;
+        if (ended != null) {
+            worker.giveBack(ended);
+        }
+        linger();
+    }
+
+    /** Drops what has come of a request that was answered early; gives up on one that is too long. */
+    private boolean skip(ByteBuf in) {
+        HttpExchange ended = skipped;
+        if (ended == null) {
+            return false;
+        }
+        int before = in.readableBytes();
+        boolean complete = ended.requestBody(in);
+        lingeringBytes += before - in.readableBytes();
+        if (!complete && lingeringBytes <= MAX_LINGERING_BYTES) {
+            return false;
+        }
+        if (complete) {
+            skipped = null;
+            worker.giveBack(ended);
+            phase = Phase.HEAD;
+            lastNanos = worker.ticker().nanos();
+        } else {
+            giveUpSkipping();
+        }
+        return complete;
     }
 
     private boolean head(ByteBuf in) {
@@ -391,6 +441,9 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         long waited = nowNanos - lastNanos;
         if (phase == Phase.LINGERING) {
             checkLingering(nowNanos);
+        } else if (phase == Phase.SKIPPING
+                && waited > worker.timeouts().lingering().toNanos()) {
+            giveUpSkipping();
         } else if (phase == Phase.HEAD) {
             HttpExchange current = exchange;
             if (current == null) {

@@ -263,10 +263,10 @@ final class HttpExchange {
 
     // ---- the body of the request
 
-    /** Takes what the upstream can take of the request's body; whether the body is complete. */
+    /** Takes what the upstream, or nobody once the exchange is over, can take of the body; whether that is complete. */
     boolean requestBody(ByteBuf in) {
         Result result = upstream.forwardBody(in);
-        if (result == Result.ERROR) {
+        if (result == Result.ERROR && downstream != null) {
             badRequestBody();
         }
         return result == Result.DONE;

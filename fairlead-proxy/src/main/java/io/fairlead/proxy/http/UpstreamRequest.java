@@ -7,6 +7,7 @@ import io.fairlead.proxy.upstream.UpstreamConnection;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
     private boolean headSent;
     private boolean counted;
     private boolean dirty;
+    private boolean over;
 
     UpstreamRequest(HttpExchange exchange, HttpWorker worker) {
         this.exchange = exchange;
@@ -41,6 +43,7 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
     void begin(RequestHead head) {
         body.begin(head.framing(), head.contentLength());
         dirty = false;
+        over = false;
         headSent = false;
         replay.begin();
     }
@@ -113,8 +116,11 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
         exchange.upstreamConnectFailed(failure);
     }
 
-    /** Passes on what the connection can take of {@code in}. */
+    /** Passes on what the connection can take of {@code in}; once the exchange is over, drops it. */
     Result forwardBody(ByteBuf in) {
+        if (over) {
+            return body.forward(in, null, ByteBuf::release, ByteBufAllocator.DEFAULT);
+        }
         UpstreamConnection current = connection;
         if (current == null || !current.isWritable()) {
             return Result.MORE;
@@ -267,6 +273,7 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
 
     /** The exchange is over: lets go of the endpoint and of mirrors that did not get the whole request. */
     void end() {
+        over = true;
         drop();
         mirrors.end();
         replay.giveUp();
