@@ -11,7 +11,9 @@ import io.fairlead.proxy.upstream.UpstreamLoop;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -43,9 +45,9 @@ public final class HttpWorker {
     private final ResponseWriter.Output output;
     private final ArrayDeque<HttpExchange> spare = new ArrayDeque<>();
     private final List<DownstreamConnection> connections = new ArrayList<>();
+    private final Set<MirrorRequest> mirrors = new HashSet<>();
     private volatile @Nullable ScheduledFuture<?> sweeping;
     private volatile boolean draining;
-    private int mirrorsUnderWay;
 
     /** What all workers of a proxy have in common. */
     public record Settings(
@@ -83,13 +85,16 @@ public final class HttpWorker {
         upstream.eventLoop().execute(() -> List.copyOf(connections).forEach(DownstreamConnection::closeIfIdle));
     }
 
-    /** Closes all connections, whatever they are doing. Any thread. */
+    /** Closes all connections, whatever they are doing, and gives up what is on its way to mirrors. Any thread. */
     public void closeAll() {
         ScheduledFuture<?> current = sweeping;
         if (current != null) {
             current.cancel(false);
         }
-        upstream.eventLoop().execute(() -> List.copyOf(connections).forEach(DownstreamConnection::closeNow));
+        upstream.eventLoop().execute(() -> {
+            List.copyOf(connections).forEach(DownstreamConnection::closeNow);
+            List.copyOf(mirrors).forEach(MirrorRequest::giveUp);
+        });
     }
 
     boolean isDraining() {
@@ -145,15 +150,15 @@ public final class HttpWorker {
 
     /** Whether one more mirror request may begin. */
     boolean mayMirror() {
-        return mirrorsUnderWay < MAX_MIRRORS;
+        return mirrors.size() < MAX_MIRRORS;
     }
 
-    void mirrorBegan() {
-        mirrorsUnderWay++;
+    void mirrorBegan(MirrorRequest request) {
+        mirrors.add(request);
     }
 
-    void mirrorEnded() {
-        mirrorsUnderWay--;
+    void mirrorEnded(MirrorRequest request) {
+        mirrors.remove(request);
     }
 
     HttpExchange takeExchange() {

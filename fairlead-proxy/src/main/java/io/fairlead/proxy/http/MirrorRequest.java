@@ -54,7 +54,7 @@ final class MirrorRequest implements UpstreamHandler {
     }
 
     void start(UpstreamCluster cluster, @Nullable Duration timeout) {
-        worker.mirrorBegan();
+        worker.mirrorBegan(this);
         endpoint.requestStarted();
         Duration limit = timeout == null ? DEFAULT_TIMEOUT : timeout;
         timer = worker.upstream().eventLoop().schedule(this::giveUp, limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -178,7 +178,7 @@ final class MirrorRequest implements UpstreamHandler {
             return;
         }
         over = true;
-        worker.mirrorEnded();
+        worker.mirrorEnded(this);
         endpoint.requestEnded();
         ScheduledFuture<?> pendingTimer = timer;
         if (pendingTimer != null) {
