@@ -119,7 +119,14 @@ public final class ProxyServer implements AutoCloseable {
         Map<String, UpstreamCluster> serving = clusters.apply(snapshot.clusters());
         return clusters.ready()
                 .completeOnTimeout(null, MAX_RESOLUTION_MILLIS, TimeUnit.MILLISECONDS)
-                .thenApplyAsync(ready -> putIntoForce(snapshot, serving, failures));
+                .thenApplyAsync(ready -> putIntoForce(snapshot, serving, failures), ProxyServer::onThreadOfItsOwn);
+    }
+
+    /** Publications are rare, one at a time, and must not wait for whatever else fills a shared pool. */
+    private static void onThreadOfItsOwn(Runnable publication) {
+        Thread thread = new Thread(publication, "fairlead-publish");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private PublishResult putIntoForce(
