@@ -24,26 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class PolicyCompiler {
     private static final int PER_CENT = 10_000;
 
-    /** The names of gRPC's status codes; a name's position is its number. */
-    private static final List<String> GRPC_STATUS = List.of(
-            "OK",
-            "CANCELLED",
-            "UNKNOWN",
-            "INVALID_ARGUMENT",
-            "DEADLINE_EXCEEDED",
-            "NOT_FOUND",
-            "ALREADY_EXISTS",
-            "PERMISSION_DENIED",
-            "RESOURCE_EXHAUSTED",
-            "FAILED_PRECONDITION",
-            "ABORTED",
-            "OUT_OF_RANGE",
-            "UNIMPLEMENTED",
-            "INTERNAL",
-            "UNAVAILABLE",
-            "DATA_LOSS",
-            "UNAUTHENTICATED");
-
     private final DestinationCompiler destinations;
     private final RetryCompiler retries;
     private final Findings findings;
@@ -107,7 +87,7 @@ final class PolicyCompiler {
                     "Status " + http.httpStatus() + " cannot be sent; no request is aborted.",
                     "Use a status from 200 to 599.");
         } else if (abort.errorType() instanceof ErrorType.GrpcStatus grpc) {
-            int status = GRPC_STATUS.indexOf(grpc.grpcStatus());
+            int status = HttpFaultInjection.Abort.GRPC_STATUS_NAMES.indexOf(grpc.grpcStatus());
             if (status >= 0) {
                 return new FaultPolicy.Abort(FaultPolicy.Abort.Kind.GRPC, status, share);
             }

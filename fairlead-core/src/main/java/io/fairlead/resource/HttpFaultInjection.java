@@ -1,6 +1,7 @@
 package io.fairlead.resource;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Faults made on purpose, drawn for each request. */
@@ -34,6 +35,26 @@ public record HttpFaultInjection(
      */
     public record Abort(
             @Nullable ErrorType errorType, @Nullable Percent percentage) {
+        /** The names that {@link ErrorType.GrpcStatus} may have; a name's position is the number of the status. */
+        public static final List<String> GRPC_STATUS_NAMES = List.of(
+                "OK",
+                "CANCELLED",
+                "UNKNOWN",
+                "INVALID_ARGUMENT",
+                "DEADLINE_EXCEEDED",
+                "NOT_FOUND",
+                "ALREADY_EXISTS",
+                "PERMISSION_DENIED",
+                "RESOURCE_EXHAUSTED",
+                "FAILED_PRECONDITION",
+                "ABORTED",
+                "OUT_OF_RANGE",
+                "UNIMPLEMENTED",
+                "INTERNAL",
+                "UNAVAILABLE",
+                "DATA_LOSS",
+                "UNAUTHENTICATED");
+
         /** What is answered. */
         @WireObject(place = WireObject.Place.ENCLOSING_OBJECT)
         public sealed interface ErrorType {

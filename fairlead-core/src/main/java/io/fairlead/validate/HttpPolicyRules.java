@@ -21,24 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpPolicyRules {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE", "*");
-    private static final Set<String> GRPC_STATUS = Set.of(
-            "OK",
-            "CANCELLED",
-            "UNKNOWN",
-            "INVALID_ARGUMENT",
-            "DEADLINE_EXCEEDED",
-            "NOT_FOUND",
-            "ALREADY_EXISTS",
-            "PERMISSION_DENIED",
-            "RESOURCE_EXHAUSTED",
-            "FAILED_PRECONDITION",
-            "ABORTED",
-            "OUT_OF_RANGE",
-            "UNIMPLEMENTED",
-            "INTERNAL",
-            "UNAVAILABLE",
-            "DATA_LOSS",
-            "UNAUTHENTICATED");
     private static final Set<String> RETRY_ON = Set.of(
             "5xx",
             "gateway-error",
@@ -153,7 +135,8 @@ final class HttpPolicyRules {
             } else if (http.httpStatus() == 600) {
                 field.field("httpStatus").warn("Status 600 cannot be sent.", "Use one from 200 to 599.");
             }
-        } else if (type instanceof ErrorType.GrpcStatus grpc && !GRPC_STATUS.contains(grpc.grpcStatus())) {
+        } else if (type instanceof ErrorType.GrpcStatus grpc
+                && !HttpFaultInjection.Abort.GRPC_STATUS_NAMES.contains(grpc.grpcStatus())) {
             field.field("grpcStatus")
                     .error(Texts.quote(grpc.grpcStatus()) + " is no gRPC status.", "Use a name such as UNAVAILABLE.");
         } else if (type instanceof ErrorType.Http2Error) {

@@ -14,7 +14,6 @@ import java.util.random.RandomGenerator;
  * outbound side {@code use_remote_address: false}.
  */
 final class EdgeHeaders {
-    private static final HeaderName HOST = HeaderName.of("host");
     private static final HeaderName X_FORWARDED_FOR = HeaderName.of("x-forwarded-for");
     private static final HeaderName X_FORWARDED_PROTO = HeaderName.of("x-forwarded-proto");
     private static final HeaderName X_FORWARDED_CLIENT_CERT = HeaderName.of("x-forwarded-client-cert");
@@ -81,8 +80,7 @@ final class EdgeHeaders {
     }
 
     private static boolean isOwnKept(HeaderLines lines, int i) {
-        return !lines.isNamed(i, HOST)
-                && !lines.isNamed(i, X_FORWARDED_CLIENT_CERT)
+        return !lines.isNamed(i, X_FORWARDED_CLIENT_CERT)
                 && !startsWithXEnvoy(lines.bytes(), lines.nameFrom(i), lines.nameTo(i));
     }
 
@@ -103,7 +101,7 @@ final class EdgeHeaders {
         byte[] bytes = lines.bytes();
         int from = lines.nameFrom(i);
         if (bytes[from] != 'x') {
-            return !lines.isNamed(i, HOST);
+            return true;
         }
         if (lines.isNamed(i, X_FORWARDED_FOR)) {
             if (lines.valueTo(i) > lines.valueFrom(i)) {
