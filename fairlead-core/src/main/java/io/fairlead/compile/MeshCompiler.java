@@ -12,7 +12,7 @@ import io.fairlead.resource.Destination;
 import io.fairlead.resource.ResourceRef;
 import io.fairlead.resource.Sidecar.OutboundTrafficPolicy;
 import io.fairlead.routing.HeaderMutations;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.RouteEntry;
 import io.fairlead.routing.RouteMatch;
@@ -67,7 +67,7 @@ final class MeshCompiler {
         this.domains = new ServiceDomains(registry, egress.namespace());
     }
 
-    HttpListener compile(int port) {
+    Listener compile(int port) {
         List<ResolvedVirtualService> candidates = candidates();
         Map<String, ResourceRef> owners = owners(candidates);
         BoundServer.Scope scope = new BoundServer.Scope(GatewayNames.MESH, 0, BoundServer.Transport.PLAIN);
@@ -84,7 +84,7 @@ final class MeshCompiler {
             }
         }
         hosts.add(unknownHosts());
-        return new HttpListener(LOOPBACK, port, HttpListener.Side.SIDECAR, new RouteTable("http_proxy", hosts));
+        return Listener.http(LOOPBACK, port, Listener.Side.SIDECAR, new RouteTable("http_proxy", hosts));
     }
 
     /** The imported VirtualServices that have a service among their hosts. */

@@ -10,7 +10,7 @@ import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.Gateway;
 import io.fairlead.resource.Sidecar;
 import io.fairlead.routing.Cluster;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.Viewpoint;
 import io.fairlead.store.ResourceSet;
@@ -41,7 +41,7 @@ public final class RoutingCompiler {
                 new DestinationCompiler(registry, clusters, findings),
                 findings);
         VirtualHostCompiler hosts = new VirtualHostCompiler(services, routes);
-        List<HttpListener> listeners = new ArrayList<>();
+        List<Listener> listeners = new ArrayList<>();
         new GatewayCompiler(viewpoint, findings)
                 .compile(resources.all(Gateway.class))
                 .forEach(binding -> listeners.add(hosts.compile(binding)));

@@ -1,7 +1,7 @@
 package io.fairlead.compile;
 
 import io.fairlead.compile.GatewayCompiler.Binding;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.RouteEntry;
 import io.fairlead.routing.RouteTable;
 import io.fairlead.routing.VirtualHost;
@@ -66,7 +66,7 @@ final class VirtualHostCompiler {
         return MatchCompiler.isCatchAll(route.match());
     }
 
-    HttpListener compile(Binding binding) {
+    Listener compile(Binding binding) {
         Map<String, Draft> drafts = new LinkedHashMap<>();
         List<Claim> claims = claims(binding.servers());
         Map<String, Map<ResolvedVirtualService, Optional<List<RouteEntry>>>> compiled = new HashMap<>();
@@ -85,7 +85,7 @@ final class VirtualHostCompiler {
             }
             requireTls(drafts, server);
         }
-        return new HttpListener(binding.address(), binding.port(), table(binding, drafts));
+        return Listener.http(binding.address(), binding.port(), table(binding, drafts));
     }
 
     private static void claim(Map<String, Draft> drafts, String host, BoundServer server, List<RouteEntry> found) {

@@ -4,10 +4,13 @@ import io.fairlead.diagnostic.Code;
 import io.fairlead.diagnostic.Diagnostic;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Endpoint;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
+import io.fairlead.routing.Listener.Content;
+import io.fairlead.routing.Listener.FilterChain;
 import io.fairlead.routing.PathMatcher;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.RouteEntry;
+import io.fairlead.routing.RouteTable;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.Viewpoint;
 import io.fairlead.routing.VirtualHost;
@@ -91,11 +94,20 @@ record Compilation(RoutingSnapshot snapshot, List<Diagnostic> diagnostics) {
         return text.toString();
     }
 
-    HttpListener listener(int port) {
-        return snapshot.httpListeners().stream()
+    Listener listener(int port) {
+        return snapshot.listeners().stream()
                 .filter(listener -> listener.port() == port)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The routes of a listener's only chain. */
+    RouteTable routes(int port) {
+        List<FilterChain> chains = listener(port).chains();
+        if (chains.size() != 1) {
+            throw new AssertionError("port " + port + " has the chains " + chains);
+        }
+        return ((Content.Http) chains.get(0).content()).routes();
     }
 
     VirtualHost host(String domain) {
@@ -106,7 +118,7 @@ record Compilation(RoutingSnapshot snapshot, List<Diagnostic> diagnostics) {
     }
 
     List<VirtualHost> hosts(int port) {
-        return listener(port).routes().virtualHosts();
+        return routes(port).virtualHosts();
     }
 
     List<String> domains() {

@@ -6,7 +6,7 @@ import static io.fairlead.compile.Compilation.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.diagnostic.Code;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.Viewpoint;
 import io.fairlead.routing.VirtualHost.TlsRequirement;
 import java.util.Map;
@@ -32,13 +32,11 @@ class GatewayCompilerTest {
                 gateway("b", server(80, "x", "HTTP", "hosts: [b.test]")),
                 gateway("a", server(80, "x", "grpc", "hosts: [a.test]"), server(81, "z", "HTTP2", "hosts: ['*']")));
 
-        assertThat(compiled.snapshot().httpListeners())
-                .extracting(HttpListener::port)
-                .containsExactly(80, 81);
-        assertThat(compiled.snapshot().httpListeners())
-                .extracting(HttpListener::address)
+        assertThat(compiled.snapshot().listeners()).extracting(Listener::port).containsExactly(80, 81);
+        assertThat(compiled.snapshot().listeners())
+                .extracting(Listener::address)
                 .containsOnly("0.0.0.0");
-        assertThat(compiled.listener(80).routes().name()).isEqualTo("http.80");
+        assertThat(compiled.routes(80).name()).isEqualTo("http.80");
     }
 
     @Test
@@ -48,10 +46,12 @@ class GatewayCompilerTest {
                 server(80, "x", "HTTP", "hosts: ['*'], bind: 127.0.0.1"),
                 server(80, "z", "HTTP", "hosts: ['*']")));
 
-        assertThat(compiled.snapshot().httpListeners())
-                .extracting(HttpListener::address)
+        assertThat(compiled.snapshot().listeners())
+                .extracting(Listener::address)
                 .containsExactly("0.0.0.0", "127.0.0.1");
-        assertThat(compiled.snapshot().httpListeners().get(1).routes().name()).isEqualTo("http.80.127.0.0.1");
+        assertThat(compiled.snapshot().listeners().get(1).chains())
+                .extracting(chain -> chain.content().name())
+                .containsExactly("http.80.127.0.0.1");
     }
 
     @Test
@@ -60,7 +60,7 @@ class GatewayCompilerTest {
                 gateway("a", server(80, "x", "TCP", "hosts: ['*']")),
                 gateway("b", server(80, "x", "HTTP", "hosts: ['*']")));
 
-        assertThat(compiled.snapshot().httpListeners()).isEmpty();
+        assertThat(compiled.snapshot().listeners()).isEmpty();
         assertThat(compiled.found(Code.CONFLICT)).containsExactly("Gateway/default/b spec.servers[0].port");
         assertThat(compiled.found(Code.NOT_SERVED)).containsExactly("Gateway/default/a spec.servers[0].port.protocol");
     }
@@ -69,14 +69,14 @@ class GatewayCompilerTest {
     void aSelectorIsComparedOnceTheWorkloadHasLabels() {
         String selecting = GATEWAY + "  selector: {app: edge}\n";
 
-        assertThat(Compilation.of(selecting).snapshot().httpListeners()).hasSize(1);
+        assertThat(Compilation.of(selecting).snapshot().listeners()).hasSize(1);
         assertThat(Compilation.of(new Viewpoint("default", Map.of("app", "edge", "x", "y"), ""), selecting)
                         .snapshot()
-                        .httpListeners())
+                        .listeners())
                 .hasSize(1);
         assertThat(Compilation.of(new Viewpoint("default", Map.of("app", "web"), ""), selecting)
                         .snapshot()
-                        .httpListeners())
+                        .listeners())
                 .isEmpty();
     }
 
@@ -111,9 +111,7 @@ class GatewayCompilerTest {
                 "{port: {number: 0, name: u, protocol: HTTP}, hosts: ['*'], bind: 'unix:///run/x'}",
                 server(80, "z", "HTTP", "hosts: ['*']")));
 
-        assertThat(compiled.snapshot().httpListeners())
-                .extracting(HttpListener::port)
-                .containsExactly(80);
+        assertThat(compiled.snapshot().listeners()).extracting(Listener::port).containsExactly(80);
         assertThat(compiled.found(Code.NOT_SERVED)).hasSize(2);
     }
 

@@ -3,7 +3,7 @@ package io.fairlead.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.diagnostic.Code;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.RouteEntry;
 import io.fairlead.routing.RoutePolicies;
@@ -80,11 +80,11 @@ class MeshCompilerTest {
 
     @Test
     void theListenerIsOnLoopbackOfTheSidecarsKindAndThereOnlyWhenAskedFor() {
-        HttpListener listener = compile(A).listener(PORT);
+        Listener listener = compile(A).listener(PORT);
 
         assertThat(listener.address()).isEqualTo("127.0.0.1");
-        assertThat(listener.side()).isEqualTo(HttpListener.Side.SIDECAR);
-        assertThat(Compilation.of(A).snapshot().httpListeners()).isEmpty();
+        assertThat(listener.side()).isEqualTo(Listener.Side.SIDECAR);
+        assertThat(Compilation.of(A).snapshot().listeners()).isEmpty();
     }
 
     @Test
@@ -391,7 +391,7 @@ class MeshCompilerTest {
     void aGatewayCannotHaveTheProxysPort() {
         Compilation compiled = compile(A, Compilation.GATEWAY.replace("number: 80", "number: 15007"));
 
-        assertThat(compiled.snapshot().httpListeners()).hasSize(1);
+        assertThat(compiled.snapshot().listeners()).hasSize(1);
         assertThat(compiled.found(Code.CONFLICT)).containsExactly("Gateway/default/gw spec.servers[0].port");
     }
 }

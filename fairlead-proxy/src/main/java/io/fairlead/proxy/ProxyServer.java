@@ -3,6 +3,8 @@ package io.fairlead.proxy;
 import io.fairlead.proxy.http.HttpAcceptor;
 import io.fairlead.proxy.http.HttpWorker;
 import io.fairlead.proxy.http.RoutingTables;
+import io.fairlead.proxy.listen.ChainAcceptor;
+import io.fairlead.proxy.listen.ChainTable;
 import io.fairlead.proxy.listen.ListenerFailure;
 import io.fairlead.proxy.listen.ListenerSet;
 import io.fairlead.proxy.observe.AccessLog;
@@ -12,7 +14,7 @@ import io.fairlead.proxy.upstream.ClusterRegistry;
 import io.fairlead.proxy.upstream.Transport;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamLoop;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.RoutingSnapshot;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -48,10 +50,13 @@ public final class ProxyServer implements AutoCloseable {
     private final List<HttpWorker> workers = new ArrayList<>();
     private final ClusterRegistry clusters;
     private final ListenerSet listeners;
-    private final HttpAcceptor acceptor;
+    private final ChainAcceptor acceptor;
     private volatile boolean ending;
-    private volatile RoutingTables tables = RoutingTables.EMPTY;
+    private volatile InForce inForce = new InForce(RoutingTables.EMPTY, new ChainTable(RoutingSnapshot.EMPTY));
     private CompletableFuture<?> lastPublication = CompletableFuture.completedFuture(null);
+
+    /** All that connections and requests are served by: replaced as a whole. */
+    private record InForce(RoutingTables tables, ChainTable chains) {}
 
     private ProxyServer(ProxyOptions options, AccessLog accessLog) {
         Transport transport = Transport.best();
@@ -71,14 +76,17 @@ public final class ProxyServer implements AutoCloseable {
                 options.ticker(),
                 options.clock(),
                 metrics.requests().unknown(),
-                () -> tables);
+                () -> inForce.tables());
         for (UpstreamLoop loop : loops) {
             RandomGenerator random = RandomGenerator.of("Xoroshiro128PlusPlus");
             workers.add(
                     new HttpWorker(loop, settings, random, metrics.loop(loop.index()), accessLog.loop(loop.index())));
         }
         this.clusters = new ClusterRegistry(transport, loops, seeds, metrics);
-        this.acceptor = new HttpAcceptor(workers, options.maxConnections());
+        this.acceptor = new ChainAcceptor(
+                () -> inForce.chains(),
+                new ChainAcceptor.Contents(new HttpAcceptor(workers)),
+                options.maxConnections());
         this.listeners = new ListenerSet(group, transport, acceptor);
         workers.forEach(HttpWorker::start);
     }
@@ -110,8 +118,8 @@ public final class ProxyServer implements AutoCloseable {
         return publication;
     }
 
-    private List<HttpListener> wanted(RoutingSnapshot snapshot) {
-        return ending ? List.of() : snapshot.httpListeners();
+    private List<Listener> wanted(RoutingSnapshot snapshot) {
+        return ending ? List.of() : snapshot.listeners();
     }
 
     /** Finds the addresses that the snapshot needs. The rest is work for no event loop, so another thread does it. */
@@ -131,7 +139,7 @@ public final class ProxyServer implements AutoCloseable {
 
     private PublishResult putIntoForce(
             RoutingSnapshot snapshot, Map<String, UpstreamCluster> serving, List<ListenerFailure> failures) {
-        tables = new RoutingTables(snapshot, serving, commands);
+        inForce = new InForce(new RoutingTables(snapshot, serving, commands), new ChainTable(snapshot));
         clusters.retain(snapshot.clusters().keySet());
         listeners.serve(wanted(snapshot));
         metrics.published(snapshot.version(), listeners.keys().size());
@@ -140,7 +148,7 @@ public final class ProxyServer implements AutoCloseable {
 
     /** The snapshot in force. */
     public RoutingSnapshot current() {
-        return tables.snapshot();
+        return inForce.tables().snapshot();
     }
 
     /** Everything that is counted, also for those who load configuration. */

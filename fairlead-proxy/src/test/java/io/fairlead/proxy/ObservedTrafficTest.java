@@ -12,7 +12,7 @@ import io.fairlead.routing.Discovery;
 import io.fairlead.routing.Endpoint;
 import io.fairlead.routing.HeaderMutation;
 import io.fairlead.routing.HeaderMutations;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.LoadBalancing;
 import io.fairlead.routing.PathMatcher;
 import io.fairlead.routing.PathRewrite;
@@ -182,7 +182,7 @@ class ObservedTrafficTest {
                         "*:80", List.of("*"), VirtualHost.TlsRequirement.NONE, List.of(forwarded, dead, none))));
         RoutingSnapshot snapshot = new RoutingSnapshot(
                 1,
-                List.of(new HttpListener("127.0.0.1", listenPort, table)),
+                List.of(Listener.http("127.0.0.1", listenPort, table)),
                 Map.of("good", cluster("good", backendPort), "dead", cluster("dead", deadPort)));
         assertThat(proxy.publish(snapshot)
                         .get(LIMIT.toSeconds(), TimeUnit.SECONDS)

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.listen.ListenerKey;
 import io.fairlead.routing.Discovery;
 import io.fairlead.routing.Endpoint;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.testkit.backend.EchoBackend;
 import io.fairlead.testkit.backend.HitLog;
 import io.fairlead.testkit.client.ClientException;
@@ -222,9 +222,9 @@ class PublicationTest {
     @Test
     void onePortMayHaveAListenerOnEachAddress() throws Exception {
         int port = proxy.port();
-        HttpListener first = new HttpListener(
+        Listener first = Listener.http(
                 "127.0.0.1", port, new Routing().direct("/", "one").table());
-        HttpListener second = new HttpListener(
+        Listener second = Listener.http(
                 "127.0.0.2", port, new Routing().direct("/", "two").table());
         assertThat(proxy.publish(new Routing().snapshot(List.of(first, second))).failures())
                 .isEmpty();

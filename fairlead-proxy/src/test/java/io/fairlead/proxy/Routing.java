@@ -9,7 +9,7 @@ import io.fairlead.routing.Discovery;
 import io.fairlead.routing.Endpoint;
 import io.fairlead.routing.HeaderMutation;
 import io.fairlead.routing.HeaderMutations;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.LoadBalancing;
 import io.fairlead.routing.OutlierPolicy;
 import io.fairlead.routing.PathMatcher;
@@ -147,9 +147,9 @@ final class Routing {
 
     /** The snapshot, served on these ports of 127.0.0.1. */
     RoutingSnapshot on(int... ports) {
-        List<HttpListener> listeners = new ArrayList<>();
+        List<Listener> listeners = new ArrayList<>();
         for (int port : ports) {
-            listeners.add(new HttpListener("127.0.0.1", port, table()));
+            listeners.add(Listener.http("127.0.0.1", port, table()));
         }
         return snapshot(listeners);
     }
@@ -159,7 +159,7 @@ final class Routing {
                 "http.test", List.of(new VirtualHost("all", List.of("*"), VirtualHost.TlsRequirement.NONE, routes)));
     }
 
-    RoutingSnapshot snapshot(List<HttpListener> listeners) {
+    RoutingSnapshot snapshot(List<Listener> listeners) {
         return new RoutingSnapshot(VERSIONS.incrementAndGet(), listeners, clusters);
     }
 }

@@ -3,7 +3,7 @@ package io.fairlead.proxy;
 import static io.fairlead.proxy.TestProxy.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.testkit.backend.EchoBackend;
 import io.fairlead.testkit.backend.Hit;
 import io.fairlead.testkit.backend.HitLog;
@@ -24,8 +24,8 @@ class SidecarEdgeTest {
         proxy = TestProxy.start();
         backend = EchoBackend.start("up", 0, log);
         Routing routing = new Routing().cluster("up", backend.port()).forwardAll("up");
-        assertThat(proxy.publish(routing.snapshot(List.of(new HttpListener(
-                                "127.0.0.1", proxy.port(), HttpListener.Side.SIDECAR, routing.table()))))
+        assertThat(proxy.publish(routing.snapshot(List.of(
+                                Listener.http("127.0.0.1", proxy.port(), Listener.Side.SIDECAR, routing.table()))))
                         .failures())
                 .isEmpty();
     }

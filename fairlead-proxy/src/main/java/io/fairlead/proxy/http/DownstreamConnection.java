@@ -2,7 +2,7 @@ package io.fairlead.proxy.http;
 
 import io.fairlead.proxy.http.ResponseWriter.Connection;
 import io.fairlead.proxy.http1.ParseResult;
-import io.fairlead.proxy.listen.BoundListener;
+import io.fairlead.proxy.listen.AcceptedConnection;
 import io.fairlead.proxy.observe.AddressText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -52,7 +52,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     }
 
     private final HttpWorker worker;
-    private final BoundListener listener;
+    private final AcceptedConnection accepted;
     private final long id = IDS.incrementAndGet();
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpExchange exchange;
@@ -69,6 +69,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     private long lastUnsentBytes;
     private boolean processing;
     private boolean flushWanted;
+    private boolean open;
 
     /** Where the worker keeps this connection. */
     int position;
@@ -80,15 +81,17 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         }
     };
 
-    DownstreamConnection(HttpWorker worker, BoundListener listener) {
+    DownstreamConnection(HttpWorker worker, AcceptedConnection accepted) {
         this.worker = worker;
-        this.listener = listener;
+        this.accepted = accepted;
     }
 
     // ---- what an exchange asks
 
-    BoundListener listener() {
-        return listener;
+    /** What a request that begins now is routed by, null if the configuration no longer has what the connection came for. */
+    RoutingTables.@Nullable Table table() {
+        return worker.tables()
+                .table(accepted.listener().key(), accepted.chain().content().name());
     }
 
     long id() {
@@ -122,7 +125,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
     /** Whether the connection should end after the response in progress. */
     boolean isDraining() {
-        return worker.isDraining() || listener.isDraining();
+        return worker.isDraining() || accepted.listener().isDraining();
     }
 
     @Override
@@ -202,10 +205,20 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     @Override
     public void handlerAdded(ChannelHandlerContext newContext) {
         context = newContext;
+        if (newContext.channel().isActive()) {
+            opened(newContext);
+        }
     }
 
     @Override
     public void channelActive(ChannelHandlerContext current) {
+        if (!open) {
+            opened(current);
+        }
+    }
+
+    private void opened(ChannelHandlerContext current) {
+        open = true;
         local = new AddressText(orUnknown(current.channel().localAddress()));
         remote = new AddressText(orUnknown(current.channel().remoteAddress()));
         remoteIp = remote.withoutPort().getBytes(StandardCharsets.US_ASCII);

@@ -25,7 +25,7 @@ import io.fairlead.proxy.upstream.UpstreamConnection;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
 import io.fairlead.routing.FaultPolicy;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.RequestView;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.VirtualHost.TlsRequirement;
@@ -116,8 +116,8 @@ final class HttpExchange {
             info.requestEnd(startNanos);
         }
         upstream.begin(head);
-        RoutingTables.Table table = worker.tables().table(client.listener().key());
-        if (table != null && table.side() == HttpListener.Side.SIDECAR) {
+        RoutingTables.Table table = client.table();
+        if (table != null && table.side() == Listener.Side.SIDECAR) {
             EdgeHeaders.applyOwn(head, worker.output().scratch(), worker.random());
         } else {
             EdgeHeaders.apply(head, client.remoteIp(), worker.output().scratch(), worker.random());

@@ -3,7 +3,9 @@ package io.fairlead.proxy.http;
 import io.fairlead.proxy.listen.ListenerKey;
 import io.fairlead.proxy.observe.CommandContext;
 import io.fairlead.proxy.upstream.UpstreamCluster;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
+import io.fairlead.routing.Listener.Content;
+import io.fairlead.routing.Listener.FilterChain;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.match.RouteIndex;
 import java.util.HashMap;
@@ -18,23 +20,29 @@ public final class RoutingTables {
     /** Serves nothing. */
     public static final RoutingTables EMPTY = new RoutingTables(RoutingSnapshot.EMPTY, Map.of(), CommandContext.EMPTY);
 
-    /** What one listener does. */
-    record Table(HttpListener.Side side, RouteIndex<ProxyRoute> routes) {}
+    /** What one HTTP content of a listener does. */
+    record Table(Listener.Side side, RouteIndex<ProxyRoute> routes) {}
 
     private final RoutingSnapshot snapshot;
-    private final Map<ListenerKey, Table> byListener = new HashMap<>();
+    private final Map<ListenerKey, Map<String, Table>> byListener = new HashMap<>();
 
     /** The tables of {@code snapshot}, whose destinations are those of {@code clusters}. {@code context} is for header values. */
     public RoutingTables(RoutingSnapshot snapshot, Map<String, UpstreamCluster> clusters, CommandContext context) {
         this.snapshot = snapshot;
-        for (HttpListener listener : snapshot.httpListeners()) {
-            byListener.put(
-                    ListenerKey.of(listener),
-                    new Table(
-                            listener.side(),
-                            RouteIndex.of(
-                                    listener.routes(),
-                                    (host, entry) -> new ProxyRoute(host, entry, clusters, context))));
+        for (Listener listener : snapshot.listeners()) {
+            Map<String, Table> tables = new HashMap<>();
+            for (FilterChain chain : listener.chains()) {
+                if (chain.content() instanceof Content.Http http) {
+                    tables.put(
+                            http.name(),
+                            new Table(
+                                    listener.side(),
+                                    RouteIndex.of(
+                                            http.routes(),
+                                            (host, entry) -> new ProxyRoute(host, entry, clusters, context))));
+                }
+            }
+            byListener.put(ListenerKey.of(listener), tables);
         }
     }
 
@@ -43,9 +51,10 @@ public final class RoutingTables {
         return snapshot;
     }
 
-    /** What a listener does, null if the snapshot no longer has it. */
+    /** What a content of a listener does, null if the snapshot no longer has it. */
     @Nullable
-    Table table(ListenerKey listener) {
-        return byListener.get(listener);
+    Table table(ListenerKey listener, String content) {
+        Map<String, Table> tables = byListener.get(listener);
+        return tables == null ? null : tables.get(content);
     }
 }

@@ -1,7 +1,7 @@
 package io.fairlead.proxy.listen;
 
 import io.fairlead.proxy.upstream.Transport;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -45,10 +45,10 @@ public final class ListenerSet {
      *
      * @return completed, never exceptionally, when every socket is bound or has failed
      */
-    public synchronized CompletableFuture<List<ListenerFailure>> open(Collection<HttpListener> wanted) {
+    public synchronized CompletableFuture<List<ListenerFailure>> open(Collection<Listener> wanted) {
         List<CompletableFuture<Void>> pending = new ArrayList<>();
         List<ListenerFailure> failures = new ArrayList<>();
-        for (HttpListener listener : wanted) {
+        for (Listener listener : wanted) {
             ListenerKey key = ListenerKey.of(listener);
             if (!open.containsKey(key)) {
                 pending.add(bind(key, failures));
@@ -101,7 +101,7 @@ public final class ListenerSet {
     }
 
     /** Lets those of {@code wanted} that are open accept connections, and drains all others. */
-    public synchronized void serve(Collection<HttpListener> wanted) {
+    public synchronized void serve(Collection<Listener> wanted) {
         List<ListenerKey> stale = new ArrayList<>(open.keySet());
         wanted.forEach(listener -> stale.remove(ListenerKey.of(listener)));
         for (ListenerKey key : stale) {

@@ -1,7 +1,7 @@
 package io.fairlead.server.admin;
 
 /**
- * One port of the configuration.
+ * One content of one port of the configuration: a port has several where the server name of TLS tells connections apart.
  *
  * @param name as Istio names its route configuration, for example {@code http.8080}
  * @param address the IP address it binds

@@ -151,7 +151,7 @@ final class ConfigPipeline implements AutoCloseable {
     }
 
     private static RoutingSnapshot atVersion(RoutingSnapshot snapshot, long version) {
-        return new RoutingSnapshot(version, snapshot.httpListeners(), snapshot.clusters());
+        return new RoutingSnapshot(version, snapshot.listeners(), snapshot.clusters());
     }
 
     private void putIntoForce(Candidate candidate) {

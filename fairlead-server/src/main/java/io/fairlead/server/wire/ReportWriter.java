@@ -7,8 +7,11 @@ import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.Resource;
 import io.fairlead.resource.ResourceRef;
 import io.fairlead.resource.SourcePosition;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
+import io.fairlead.routing.Listener.Content;
+import io.fairlead.routing.Listener.FilterChain;
 import io.fairlead.routing.RoutingSnapshot;
+import io.fairlead.routing.VirtualHost;
 import io.fairlead.server.admin.ListenerReport;
 import io.fairlead.server.admin.ObjectReport;
 import io.fairlead.server.admin.ObjectReport.Status;
@@ -28,8 +31,9 @@ final class ReportWriter {
     private static final Comparator<ResourceRef> BY_NAME = Comparator.comparing(ResourceRef::kind)
             .thenComparing(ResourceRef::namespace)
             .thenComparing(ResourceRef::name);
-    private static final Comparator<ListenerReport> BY_PORT =
-            Comparator.comparingInt(ListenerReport::port).thenComparing(ListenerReport::address);
+    private static final Comparator<ListenerReport> BY_PORT = Comparator.comparingInt(ListenerReport::port)
+            .thenComparing(ListenerReport::address)
+            .thenComparing(ListenerReport::name);
     private static final Comparator<Diagnostic> WORST_FIRST = Comparator.comparing(Diagnostic::severity);
 
     private ReportWriter() {}
@@ -93,22 +97,28 @@ final class ReportWriter {
 
     static List<ListenerReport> listeners(RoutingSnapshot snapshot, List<RoutingTarget.Failure> failures) {
         List<ListenerReport> reports = new ArrayList<>();
-        for (HttpListener listener : snapshot.httpListeners()) {
-            reports.add(new ListenerReport(
-                    listener.routes().name(),
-                    listener.address(),
-                    listener.port(),
-                    listener.routes().virtualHosts().size(),
-                    listener.routes().virtualHosts().stream()
-                            .mapToInt(host -> host.routes().size())
-                            .sum(),
-                    reason(listener, failures)));
+        for (Listener listener : snapshot.listeners()) {
+            String failure = reason(listener, failures);
+            for (FilterChain chain : listener.chains()) {
+                List<VirtualHost> hosts = virtualHosts(chain.content());
+                reports.add(new ListenerReport(
+                        chain.content().name(),
+                        listener.address(),
+                        listener.port(),
+                        hosts.size(),
+                        hosts.stream().mapToInt(host -> host.routes().size()).sum(),
+                        failure));
+            }
         }
         reports.sort(BY_PORT);
         return reports;
     }
 
-    private static String reason(HttpListener listener, List<RoutingTarget.Failure> failures) {
+    private static List<VirtualHost> virtualHosts(Content content) {
+        return content instanceof Content.Http http ? http.routes().virtualHosts() : List.of();
+    }
+
+    private static String reason(Listener listener, List<RoutingTarget.Failure> failures) {
         for (RoutingTarget.Failure failure : failures) {
             if (failure.port() == listener.port() && failure.address().equals(listener.address())) {
                 return failure.reason();

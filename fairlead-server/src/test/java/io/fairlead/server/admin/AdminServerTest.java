@@ -13,7 +13,7 @@ import io.fairlead.resource.ResourceRef;
 import io.fairlead.resource.SourcePosition;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.HeaderMutations;
-import io.fairlead.routing.HttpListener;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.RouteEntry;
 import io.fairlead.routing.RouteMatch;
@@ -151,10 +151,11 @@ class AdminServerTest {
                 "app:8080", List.of("app.example.com"), VirtualHost.TlsRequirement.NONE, List.of(route));
         RouteTable table = new RouteTable("http.8080", List.of(host));
         RoutingSnapshot snapshot =
-                new RoutingSnapshot(3, List.of(new HttpListener("0.0.0.0", 8080, table)), Map.<String, Cluster>of());
+                new RoutingSnapshot(3, List.of(Listener.http("0.0.0.0", 8080, table)), Map.<String, Cluster>of());
         view.config = new ConfigReport(3, Instant.EPOCH, List.of(), List.of(), List.of(), snapshot);
 
-        JsonNode shown = json(get("/config?full")).at("/snapshot/httpListeners/0/routes/virtualHosts/0/routes/0");
+        JsonNode shown =
+                json(get("/config?full")).at("/snapshot/listeners/0/chains/0/content/routes/virtualHosts/0/routes/0");
 
         assertThat(shown.path("name").asString()).isEqualTo("maintenance");
         assertThat(shown.at("/action/type").asString()).isEqualTo("DirectResponse");

@@ -60,7 +60,7 @@ class ConfigPipelineTest {
 
         assertThat(pipeline.started().join()).isEqualTo(Readiness.ready(3));
         assertThat(target.published).hasSize(1);
-        assertThat(target.published.get(0).httpListeners()).extracting("port").containsExactly(18080);
+        assertThat(target.published.get(0).listeners()).extracting("port").containsExactly(18080);
         assertThat(pipeline.served().report().time()).isEqualTo(NOW);
         assertThat(pipeline.served().report().listeners())
                 .containsExactly(new ListenerReport("http.18080", "0.0.0.0", 18080, 1, 1, ""));

@@ -1,0 +1,14 @@
+package io.fairlead.proxy.listen;
+
+import io.fairlead.routing.Listener.FilterChain;
+import io.netty.channel.Channel;
+
+/**
+ * A client's connection whose chain is chosen and whose content can be served.
+ *
+ * @param chain the chain as it was when the connection was accepted; what it carries may have changed since: what is in
+ *     force is found by the listener's key and the name of the chain's content
+ * @param serverName that of the client's TLS hello in lower case, "" if it named none or was not looked at
+ * @param channel what it carries comes and goes in clear, unless the chain's content is TLS that is not ended here
+ */
+public record AcceptedConnection(BoundListener listener, FilterChain chain, String serverName, Channel channel) {}

@@ -1,0 +1,55 @@
+package io.fairlead.proxy.listen;
+
+import io.fairlead.routing.Listener;
+import io.fairlead.routing.Listener.FilterChain;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The chains of one listener by the server name they are for. Immutable. Source: Envoy {@code FilterChainManagerImpl}. */
+final class ListenerChains {
+    private final Map<String, FilterChain> exact = new HashMap<>();
+    /** By what comes after the asterisk: {@code .example.com}. */
+    private final Map<String, FilterChain> suffixes = new HashMap<>();
+
+    private final @Nullable FilterChain any;
+
+    ListenerChains(Listener listener) {
+        FilterChain forAny = null;
+        for (FilterChain chain : listener.chains()) {
+            if (chain.serverNames().isEmpty()) {
+                forAny = chain;
+            }
+            for (String name : chain.serverNames()) {
+                if (name.startsWith("*")) {
+                    suffixes.put(name.substring(1), chain);
+                } else {
+                    exact.put(name, chain);
+                }
+            }
+        }
+        any = forAny;
+    }
+
+    /** Whether the chain depends on the name in the client's hello. */
+    boolean needServerName() {
+        return !exact.isEmpty() || !suffixes.isEmpty();
+    }
+
+    /**
+     * The chain for a connection, null if there is none.
+     *
+     * @param serverName in lower case, "" for none
+     */
+    @Nullable
+    FilterChain choose(String serverName) {
+        if (serverName.isEmpty()) {
+            return any;
+        }
+        FilterChain found = exact.get(serverName);
+        for (int dot = serverName.indexOf('.'); found == null && dot >= 0; dot = serverName.indexOf('.', dot + 1)) {
+            found = suffixes.get(serverName.substring(dot));
+        }
+        return found == null ? any : found;
+    }
+}
