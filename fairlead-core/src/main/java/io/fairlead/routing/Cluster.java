@@ -1,5 +1,6 @@
 package io.fairlead.routing;
 
+import io.fairlead.routing.pool.ConnectionPolicy;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public record Cluster(
         Discovery discovery,
         List<Endpoint> endpoints,
         LoadBalancing loadBalancing,
-        Duration connectTimeout,
+        ConnectionPolicy connections,
         @Nullable OutlierPolicy outliers) {
     /**
      * The service that a cluster is part of, as metrics name it.
@@ -37,7 +38,7 @@ public record Cluster(
             List<Endpoint> endpoints,
             LoadBalancing loadBalancing,
             Duration connectTimeout) {
-        this(name, service, discovery, endpoints, loadBalancing, connectTimeout, null);
+        this(name, service, discovery, endpoints, loadBalancing, ConnectionPolicy.of(connectTimeout), null);
     }
 
     public Cluster {

@@ -126,7 +126,8 @@ class DestinationRuleIndexTest {
 
         assertThat(compiled.endpoints("outbound|80|one|" + FULL)).containsExactly("10.0.0.1:80");
         assertThat(compiled.cluster("outbound|80|two|" + FULL).loadBalancing()).isEqualTo(LoadBalancing.RANDOM);
-        assertThat(compiled.cluster("outbound|80||" + FULL).connectTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(compiled.cluster("outbound|80||" + FULL).connections().connectTimeout())
+                .isEqualTo(Duration.ofSeconds(10));
         assertThat(compiled.found(Code.CONFLICT)).containsExactly("DestinationRule/prod/b spec.subsets[0].name");
     }
 
@@ -179,7 +180,9 @@ class DestinationRuleIndexTest {
         assertThat(compiled.cluster("outbound|" + portAndSubset + FULL).loadBalancing())
                 .as(portAndSubset)
                 .isEqualTo(choice);
-        assertThat(compiled.cluster("outbound|" + portAndSubset + FULL).connectTimeout())
+        assertThat(compiled.cluster("outbound|" + portAndSubset + FULL)
+                        .connections()
+                        .connectTimeout())
                 .as(portAndSubset)
                 .isEqualTo(Duration.ofSeconds(seconds));
     }

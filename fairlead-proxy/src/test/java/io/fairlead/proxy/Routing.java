@@ -126,7 +126,7 @@ final class Routing {
                         plain.discovery(),
                         plain.endpoints(),
                         plain.loadBalancing(),
-                        plain.connectTimeout(),
+                        plain.connections(),
                         outliers));
         return this;
     }

@@ -3,7 +3,6 @@ package io.fairlead.compile.service;
 import io.fairlead.compile.base.HostNames;
 import io.fairlead.compile.service.RegisteredService.Port;
 import io.fairlead.resource.ClientTlsSettings;
-import io.fairlead.resource.ConnectionPoolSettings;
 import io.fairlead.resource.DestinationRule.Subset;
 import io.fairlead.resource.LoadBalancerSettings;
 import io.fairlead.resource.LoadBalancerSettings.LbPolicy;
@@ -114,7 +113,7 @@ public final class ClusterCompiler {
                         identity.discovery(),
                         endpoints,
                         loadBalancing(policy.loadBalancer()),
-                        connectTimeout(policy.connectionPool()),
+                        ConnectionCompiler.compile(policy.connectionPool(), policy.retryBudget()),
                         OutlierCompiler.compile(policy.outlierDetection())));
     }
 
@@ -149,11 +148,5 @@ public final class ClusterCompiler {
             case RANDOM -> LoadBalancing.RANDOM;
             default -> LoadBalancing.LEAST_REQUEST;
         };
-    }
-
-    private static Duration connectTimeout(@Nullable ConnectionPoolSettings settings) {
-        ConnectionPoolSettings.TcpSettings tcp = settings == null ? null : settings.tcp();
-        Duration timeout = tcp == null ? null : tcp.connectTimeout();
-        return timeout == null ? DEFAULT_CONNECT_TIMEOUT : timeout;
     }
 }

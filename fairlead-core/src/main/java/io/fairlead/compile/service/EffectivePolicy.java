@@ -7,6 +7,7 @@ import io.fairlead.resource.LoadBalancerSettings;
 import io.fairlead.resource.OutlierDetection;
 import io.fairlead.resource.TrafficPolicy;
 import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
+import io.fairlead.resource.TrafficPolicy.RetryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,9 @@ record EffectivePolicy(
         @Nullable LoadBalancerSettings loadBalancer,
         @Nullable ConnectionPoolSettings connectionPool,
         @Nullable OutlierDetection outlierDetection,
-        @Nullable ClientTlsSettings tls) {
-    private static final EffectivePolicy NONE = new EffectivePolicy(null, null, null, null);
+        @Nullable ClientTlsSettings tls,
+        @Nullable RetryBudget retryBudget) {
+    private static final EffectivePolicy NONE = new EffectivePolicy(null, null, null, null, null);
 
     /** The settings of a whole service. */
     static EffectivePolicy of(@Nullable ConsolidatedRule rule, int port) {
@@ -30,8 +32,12 @@ record EffectivePolicy(
         PortTrafficPolicy own = ofPort(policy, port);
         return own == null
                 ? new EffectivePolicy(
-                        policy.loadBalancer(), policy.connectionPool(), policy.outlierDetection(), policy.tls())
-                : ofPort(own);
+                        policy.loadBalancer(),
+                        policy.connectionPool(),
+                        policy.outlierDetection(),
+                        policy.tls(),
+                        policy.retryBudget())
+                : ofPort(own, null);
     }
 
     /** The settings of a subset, where these are those of the whole service. */
@@ -40,19 +46,21 @@ record EffectivePolicy(
         if (policy == null) {
             return this;
         }
+        RetryBudget budget = policy.retryBudget() == null ? retryBudget : policy.retryBudget();
         PortTrafficPolicy own = ofPort(policy, port);
         if (own != null) {
-            return ofPort(own);
+            return ofPort(own, budget);
         }
         return new EffectivePolicy(
                 policy.loadBalancer() == null ? loadBalancer : policy.loadBalancer(),
                 policy.connectionPool() == null ? connectionPool : policy.connectionPool(),
                 policy.outlierDetection() == null ? outlierDetection : policy.outlierDetection(),
-                policy.tls() == null ? tls : policy.tls());
+                policy.tls() == null ? tls : policy.tls(),
+                budget);
     }
 
-    private static EffectivePolicy ofPort(PortTrafficPolicy own) {
-        return new EffectivePolicy(own.loadBalancer(), own.connectionPool(), own.outlierDetection(), own.tls());
+    private static EffectivePolicy ofPort(PortTrafficPolicy own, @Nullable RetryBudget budget) {
+        return new EffectivePolicy(own.loadBalancer(), own.connectionPool(), own.outlierDetection(), own.tls(), budget);
     }
 
     private static @Nullable PortTrafficPolicy ofPort(TrafficPolicy policy, int port) {

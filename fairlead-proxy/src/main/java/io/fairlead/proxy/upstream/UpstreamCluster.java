@@ -76,7 +76,8 @@ public final class UpstreamCluster {
 
     int connectTimeoutMillis() {
         return (int) Math.min(
-                Integer.MAX_VALUE, Math.max(1, config().connectTimeout().toMillis()));
+                Integer.MAX_VALUE,
+                Math.max(1, config().connections().connectTimeout().toMillis()));
     }
 
     /** Completed once its addresses have been looked for, whether any was found or not. */

@@ -1,0 +1,63 @@
+package io.fairlead.routing.pool;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How connections to the endpoints of a cluster are made and kept. Source: Istio {@code ConnectionPoolSettings}.
+ *
+ * @param connectTimeout more than zero
+ * @param idleTimeout after which a connection without requests is closed; null for never
+ * @param maxDuration after which a connection takes no further requests; null for never
+ * @param maxRequests how many requests one connection takes; 0 for any number
+ * @param keepalive null for no probes
+ */
+public record ConnectionPolicy(
+        Duration connectTimeout,
+        @Nullable Duration idleTimeout,
+        @Nullable Duration maxDuration,
+        int maxRequests,
+        @Nullable Keepalive keepalive,
+        CircuitLimits limits) {
+    /** How long an unused connection is kept unless told otherwise. Source: Envoy {@code HttpProtocolOptions}. */
+    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofHours(1);
+
+    /**
+     * TCP's probes on connections on which nothing moves; 0 stands for what the system has.
+     *
+     * @param probes how many may go unanswered
+     * @param timeSeconds before the first one
+     * @param intervalSeconds between them
+     */
+    public record Keepalive(int probes, int timeSeconds, int intervalSeconds) {
+        /** Checks the ranges. */
+        public Keepalive {
+            if (probes < 0 || timeSeconds < 0 || intervalSeconds < 0) {
+                throw new IllegalArgumentException("negative: probes " + probes + ", timeSeconds " + timeSeconds
+                        + ", intervalSeconds " + intervalSeconds);
+            }
+        }
+    }
+
+    /** Checks the ranges. */
+    public ConnectionPolicy {
+        if (connectTimeout.toNanos() <= 0 || isEmpty(idleTimeout) || isEmpty(maxDuration) || maxRequests < 0) {
+            throw new IllegalArgumentException("out of range: connectTimeout " + connectTimeout + ", idleTimeout "
+                    + idleTimeout + ", maxDuration " + maxDuration + ", maxRequests " + maxRequests);
+        }
+    }
+
+    private static boolean isEmpty(@Nullable Duration time) {
+        return time != null && (time.isZero() || time.isNegative());
+    }
+
+    /** What holds where nothing is configured but how long to wait for a connection. */
+    public static ConnectionPolicy of(Duration connectTimeout) {
+        return new ConnectionPolicy(connectTimeout, DEFAULT_IDLE_TIMEOUT, null, 0, null, CircuitLimits.NONE);
+    }
+
+    /** The same with other limits. */
+    public ConnectionPolicy withLimits(CircuitLimits newLimits) {
+        return new ConnectionPolicy(connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, newLimits);
+    }
+}
