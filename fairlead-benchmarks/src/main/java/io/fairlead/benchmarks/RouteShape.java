@@ -120,7 +120,9 @@ public enum RouteShape {
                     HeaderMutations.NONE,
                     Map.of(),
                     new RouteEntry.Origin(
-                            new ResourceRef(ResourceKind.VIRTUAL_SERVICE, "default", "models"), FieldPath.ROOT)));
+                            new ResourceRef(ResourceKind.VIRTUAL_SERVICE, "default", "models"),
+                            FieldPath.ROOT,
+                            "models")));
         }
         VirtualHost host = new VirtualHost(HOST, List.of(HOST), VirtualHost.TlsRequirement.NONE, entries);
         return RouteIndex.of(new RouteTable("http.8080", List.of(host)), (h, route) -> route.name());

@@ -31,6 +31,21 @@ final class DestinationCompiler {
      *     that is not written
      */
     String cluster(Destination destination, Rule.Scope scope, Place place) {
+        Target target = target(destination, scope);
+        if (!clusters.containsKey(target.cluster())) {
+            reportMissing(destination, target.host(), target.port(), place);
+        }
+        return target.cluster();
+    }
+
+    /** The name of the destination's cluster, whether there is one or not. */
+    String name(Destination destination, Rule.Scope scope) {
+        return target(destination, scope).cluster();
+    }
+
+    private record Target(String host, int port, String cluster) {}
+
+    private Target target(Destination destination, Rule.Scope scope) {
         String host = HostNames.complete(destination.host(), scope.rule().namespace());
         RegisteredService service = scope.server().gateway().equals(GatewayNames.MESH)
                 ? registry.findImported(host)
@@ -43,11 +58,7 @@ final class DestinationCompiler {
         } else if (service != null && service.ports().size() == 1) {
             port = service.ports().get(0).number();
         }
-        String name = ClusterCompiler.name(port, destination.subset(), target);
-        if (!clusters.containsKey(name)) {
-            reportMissing(destination, target, port, place);
-        }
-        return name;
+        return new Target(target, port, ClusterCompiler.name(port, destination.subset(), target));
     }
 
     private void reportMissing(Destination destination, String host, int port, Place place) {

@@ -129,7 +129,7 @@ final class RouteCompiler {
                 action.action(),
                 action.headers(),
                 ResponseStatusAnnotation.of(scope.service().responseStatus(), rule, name),
-                new RouteEntry.Origin(rule.source().ref(), path)));
+                new RouteEntry.Origin(rule.source().ref(), path, rule.label())));
     }
 
     private RuleAction action(Rule.Scope scope) {
@@ -148,7 +148,7 @@ final class RouteCompiler {
             return toOne(scope, changes, route.route().get(0));
         }
         List<WeightedDestination> weighted = weighted(scope);
-        if (weighted.isEmpty()) {
+        if (weighted.stream().noneMatch(each -> each.weight() > 0)) {
             findings.error(
                     Code.INVALID, place, "The rule has no destination; it is left out.", "Give it one with a weight.");
             return NOTHING;
@@ -173,16 +173,19 @@ final class RouteCompiler {
         return forward(scope, both, List.of(destination));
     }
 
+    /** All destinations, those without a weight too; only those with one have to exist. */
     private List<WeightedDestination> weighted(Rule.Scope scope) {
         List<HttpRouteDestination> written = scope.rule().route().route();
         List<WeightedDestination> weighted = new ArrayList<>(written.size());
         for (int i = 0; i < written.size(); i++) {
             HttpRouteDestination each = written.get(i);
-            if (each.weight() > 0 && each.destination() != null) {
+            if (each.destination() != null) {
                 Place place = scope.rule().place().field("route").index(i);
                 Changes own = headers.compile(each.headers(), place.field("headers"));
                 weighted.add(new WeightedDestination(
-                        destinations.cluster(each.destination(), scope, place.field("destination")),
+                        each.weight() == 0
+                                ? destinations.name(each.destination(), scope)
+                                : destinations.cluster(each.destination(), scope, place.field("destination")),
                         each.weight(),
                         own.headers(),
                         own.authority()));

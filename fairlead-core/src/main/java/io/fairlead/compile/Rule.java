@@ -36,4 +36,9 @@ record Rule(Resource<VirtualService> source, FieldPath path, HttpRoute route, Li
     Place place() {
         return new Place(source, path);
     }
+
+    /** What an overlay of weights calls the rule. */
+    String label() {
+        return route.name().isEmpty() ? "http[" + path.index() + "]" : route.name();
+    }
 }

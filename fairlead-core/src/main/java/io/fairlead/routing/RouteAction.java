@@ -9,7 +9,7 @@ public sealed interface RouteAction {
     /**
      * Sends the request to one of several destinations, drawn once for a request.
      *
-     * @param destinations not empty
+     * @param destinations at least one has a weight
      * @param rewrite null keeps the path
      * @param authority replaces the authority, null leaves it to the destination
      */
@@ -21,8 +21,8 @@ public sealed interface RouteAction {
             implements RouteAction {
         public Forward {
             destinations = List.copyOf(destinations);
-            if (destinations.isEmpty()) {
-                throw new IllegalArgumentException("a forwarding route needs a destination");
+            if (destinations.stream().noneMatch(destination -> destination.weight() > 0)) {
+                throw new IllegalArgumentException("a forwarding route needs a destination with a weight");
             }
         }
 
@@ -30,6 +30,11 @@ public sealed interface RouteAction {
         public Forward(
                 List<WeightedDestination> destinations, @Nullable PathRewrite rewrite, @Nullable String authority) {
             this(destinations, rewrite, authority, RoutePolicies.NONE);
+        }
+
+        /** The same forwarding to other destinations. */
+        public Forward withDestinations(List<WeightedDestination> others) {
+            return new Forward(others, rewrite, authority, policies);
         }
     }
 

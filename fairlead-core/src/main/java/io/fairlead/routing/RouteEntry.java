@@ -21,8 +21,12 @@ public record RouteEntry(
         HeaderMutations headers,
         Map<Integer, Integer> responseStatus,
         @Nullable Origin origin) {
-    /** The object and the field that a route comes from. */
-    public record Origin(ResourceRef resource, FieldPath path) {}
+    /**
+     * The object and the field that a route comes from.
+     *
+     * @param rule what an {@link Overlay} calls the rule: its name, or {@code http[<position from 0>]} if it has none
+     */
+    public record Origin(ResourceRef resource, FieldPath path, String rule) {}
 
     public RouteEntry {
         responseStatus = Map.copyOf(responseStatus);

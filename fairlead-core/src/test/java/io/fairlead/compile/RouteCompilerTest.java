@@ -34,13 +34,13 @@ class RouteCompilerTest {
     }
 
     @Test
-    void ofSeveralDestinationsThoseWithoutWeightAreDropped() {
+    void ofSeveralDestinationsThoseWithoutWeightAreKeptForAnOverlay() {
         Compilation compiled =
                 rule("{route: [{" + TO_V1 + ", weight: 7}, {" + TO_V2 + "}, {" + TO_V2 + ", weight: 3}]}");
 
         assertThat(compiled.forward(0).destinations())
                 .extracting(WeightedDestination::cluster, WeightedDestination::weight)
-                .containsExactly(tuple(V1, 7L), tuple(V2, 3L));
+                .containsExactly(tuple(V1, 7L), tuple(V2, 0L), tuple(V2, 3L));
     }
 
     @Test
@@ -94,7 +94,9 @@ class RouteCompilerTest {
 
         assertThat(compiled.routes().get(0).headers().request().set())
                 .containsExactly(new HeaderMutation.Value("x", "route"));
-        assertThat(compiled.forward(0).destinations()).hasSize(1);
+        assertThat(compiled.forward(0).destinations())
+                .extracting(WeightedDestination::weight)
+                .containsExactly(1L, 0L);
         assertThat(compiled.forward(0).destinations().get(0).headers().request().set())
                 .containsExactly(new HeaderMutation.Value("x", "dest"));
     }

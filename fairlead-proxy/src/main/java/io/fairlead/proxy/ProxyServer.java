@@ -16,6 +16,7 @@ import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamLoop;
 import io.fairlead.routing.Listener;
 import io.fairlead.routing.RoutingSnapshot;
+import io.fairlead.routing.overlay.Overlay;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -52,7 +53,9 @@ public final class ProxyServer implements AutoCloseable {
     private final ListenerSet listeners;
     private final ChainAcceptor acceptor;
     private volatile boolean ending;
+    private final Object overlayLock = new Object();
     private volatile InForce inForce = new InForce(RoutingTables.EMPTY, new ChainTable(RoutingSnapshot.EMPTY));
+    private Overlay overlay = Overlay.NONE;
     private CompletableFuture<?> lastPublication = CompletableFuture.completedFuture(null);
 
     /** All that connections and requests are served by: replaced as a whole. */
@@ -139,14 +142,36 @@ public final class ProxyServer implements AutoCloseable {
 
     private PublishResult putIntoForce(
             RoutingSnapshot snapshot, Map<String, UpstreamCluster> serving, List<ListenerFailure> failures) {
-        inForce = new InForce(new RoutingTables(snapshot, serving, commands), new ChainTable(snapshot));
+        InForce next = new InForce(new RoutingTables(snapshot, serving, commands), new ChainTable(snapshot));
+        synchronized (overlayLock) {
+            next.tables().apply(overlay);
+            inForce = next;
+        }
         clusters.retain(snapshot.clusters().keySet());
         listeners.serve(wanted(snapshot));
         metrics.published(snapshot.version(), listeners.keys().size());
         return new PublishResult(failures);
     }
 
-    /** The snapshot in force. */
+    /**
+     * Splits requests by these weights from now on, in this snapshot and those that follow, in place of the written ones. In
+     * force for every request that begins after the return; takes microseconds, and waits for no publication.
+     */
+    public void apply(Overlay weights) {
+        synchronized (overlayLock) {
+            overlay = weights;
+            inForce.tables().apply(weights);
+        }
+    }
+
+    /** The weights that count in place of written ones. */
+    public Overlay overlay() {
+        synchronized (overlayLock) {
+            return overlay;
+        }
+    }
+
+    /** The snapshot in force, with the weights that are written. */
     public RoutingSnapshot current() {
         return inForce.tables().snapshot();
     }

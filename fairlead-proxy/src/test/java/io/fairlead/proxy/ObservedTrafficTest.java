@@ -202,7 +202,9 @@ class ObservedTrafficTest {
                 headers,
                 Map.of(),
                 new RouteEntry.Origin(
-                        new ResourceRef(ResourceKind.VIRTUAL_SERVICE, "default", "vs"), FieldPath.of("spec", "http")));
+                        new ResourceRef(ResourceKind.VIRTUAL_SERVICE, "default", "vs"),
+                        FieldPath.of("spec", "http"),
+                        "vs"));
     }
 
     private static Cluster cluster(String name, int port) {

@@ -34,8 +34,7 @@ final class Routing {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final AtomicLong VERSIONS = new AtomicLong();
-    private static final RouteEntry.Origin ORIGIN = new RouteEntry.Origin(
-            new ResourceRef(ResourceKind.VIRTUAL_SERVICE, "default", "test"), FieldPath.of("spec", "http"));
+    static final ResourceRef VIRTUAL_SERVICE = new ResourceRef(ResourceKind.VIRTUAL_SERVICE, "default", "test");
 
     private final List<RouteEntry> routes = new ArrayList<>();
     private final Map<String, Cluster> clusters = new HashMap<>();
@@ -102,7 +101,9 @@ final class Routing {
 
     Routing add(String prefix, RouteAction action, HeaderMutations headers) {
         RouteMatch match = new RouteMatch(new PathMatcher.Prefix(prefix, false), List.of(), List.of());
-        routes.add(new RouteEntry(prefix, match, action, headers, Map.of(), ORIGIN));
+        RouteEntry.Origin origin = new RouteEntry.Origin(
+                VIRTUAL_SERVICE, FieldPath.of("spec", "http").index(routes.size()), prefix);
+        routes.add(new RouteEntry(prefix, match, action, headers, Map.of(), origin));
         return this;
     }
 

@@ -33,7 +33,7 @@ final class TestRoutes {
                     HeaderMutations.NONE,
                     Map.of(),
                     new RouteEntry.Origin(
-                            new ResourceRef(ResourceKind.VIRTUAL_SERVICE, "default", "test"), FieldPath.ROOT)));
+                            new ResourceRef(ResourceKind.VIRTUAL_SERVICE, "default", "test"), FieldPath.ROOT, "test")));
         }
         return new VirtualHost(domains.get(0), domains, VirtualHost.TlsRequirement.NONE, routes);
     }

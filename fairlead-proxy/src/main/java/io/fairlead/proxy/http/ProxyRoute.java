@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A route made ready to be taken: everything that can be worked out before a request comes. Immutable; any thread. */
+/** A route made ready to be taken: everything that can be worked out before a request comes. Any thread. */
 final class ProxyRoute {
     private final VirtualHost virtualHost;
     private final RouteEntry entry;
@@ -33,13 +33,28 @@ final class ProxyRoute {
     private final List<MirrorTarget> mirrors;
     private final @Nullable RetryRules retry;
     private final long expectedTimeoutMillis;
-    private final Destination[] destinations;
-    private final long totalWeight;
+    private final Map<String, UpstreamCluster> clusters;
+    private final CommandContext context;
+    private final Splits splits;
+    private final int splitPosition;
 
+    /**
+     * The route {@code entry}.
+     *
+     * @param splits to which this is to be added next
+     */
     ProxyRoute(
-            VirtualHost virtualHost, RouteEntry entry, Map<String, UpstreamCluster> clusters, CommandContext context) {
+            VirtualHost virtualHost,
+            RouteEntry entry,
+            Map<String, UpstreamCluster> clusters,
+            CommandContext context,
+            Splits splits) {
         this.virtualHost = virtualHost;
         this.entry = entry;
+        this.clusters = clusters;
+        this.context = context;
+        this.splits = splits;
+        this.splitPosition = splits.size();
         this.requestHeaders = HeaderProgram.of(entry.headers().request(), context);
         this.responseHeaders = HeaderProgram.of(entry.headers().response(), context);
         this.statusMapping = ResponseStatusMapping.of(entry.responseStatus());
@@ -54,10 +69,6 @@ final class ProxyRoute {
             this.rewriter = forward.rewrite() == null
                     ? null
                     : PathRewriter.of(forward.rewrite(), entry.match().path());
-            this.destinations = forward.destinations().stream()
-                    .map(destination -> new Destination(
-                            destination, forward.authority(), clusters.get(destination.cluster()), context))
-                    .toArray(Destination[]::new);
         } else {
             this.redirect = entry.action() instanceof RouteAction.Redirect action
                     ? RedirectResponse.of(action, entry.match().path())
@@ -65,16 +76,10 @@ final class ProxyRoute {
             this.cors = null;
             this.mirrors = List.of();
             this.rewriter = null;
-            this.destinations = new Destination[0];
         }
         RoutePolicies policies = policies();
         this.retry = RetryRules.of(policies);
         this.expectedTimeoutMillis = expectedTimeoutMillis(policies.timeout(), retry);
-        long sum = 0;
-        for (Destination destination : destinations) {
-            sum += destination.weight();
-        }
-        this.totalWeight = sum;
     }
 
     VirtualHost virtualHost() {
@@ -87,6 +92,11 @@ final class ProxyRoute {
 
     RouteAction action() {
         return entry.action();
+    }
+
+    /** Where {@link Splits} keeps how the requests of this route are split. */
+    int splitPosition() {
+        return splitPosition;
     }
 
     /** What accompanies a forwarded request. */
@@ -153,18 +163,52 @@ final class ProxyRoute {
         return redirect;
     }
 
-    /** Draws the destination of one request by weight. Only for routes that forward. */
+    /** Draws the destination of one request by the weights in force. Only for routes that forward. */
     Destination draw(RandomGenerator random) {
-        if (destinations.length == 1) {
-            return destinations[0];
+        return splits.of(splitPosition).draw(random);
+    }
+
+    /** How the requests of this route are split as it is written; to nowhere if it does not forward. */
+    Split writtenSplit() {
+        return split(entry.action() instanceof RouteAction.Forward forward ? forward.destinations() : List.of());
+    }
+
+    /** How the requests of this route are split by other weights. */
+    Split split(List<WeightedDestination> weighted) {
+        return new Split(weighted.stream().map(this::destination).toArray(Destination[]::new));
+    }
+
+    private Destination destination(WeightedDestination destination) {
+        String authority = entry.action() instanceof RouteAction.Forward forward ? forward.authority() : null;
+        return new Destination(destination, authority, clusters.get(destination.cluster()), context);
+    }
+
+    /** The destinations of a route and their weights. Immutable. */
+    static final class Split {
+        private final Destination[] destinations;
+        private final long totalWeight;
+
+        private Split(Destination[] destinations) {
+            this.destinations = destinations;
+            long sum = 0;
+            for (Destination destination : destinations) {
+                sum += destination.weight();
+            }
+            this.totalWeight = sum;
         }
-        long ticket = random.nextLong(totalWeight);
-        int i = 0;
-        while (ticket >= destinations[i].weight()) {
-            ticket -= destinations[i].weight();
-            i++;
+
+        Destination draw(RandomGenerator random) {
+            if (destinations.length == 1) {
+                return destinations[0];
+            }
+            long ticket = random.nextLong(totalWeight);
+            int i = 0;
+            while (ticket >= destinations[i].weight()) {
+                ticket -= destinations[i].weight();
+                i++;
+            }
+            return destinations[i];
         }
-        return destinations[i];
     }
 
     /** One of the destinations of a route. Immutable. */

@@ -8,13 +8,14 @@ import io.fairlead.routing.Listener.Content;
 import io.fairlead.routing.Listener.FilterChain;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.match.RouteIndex;
+import io.fairlead.routing.overlay.Overlay;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot made ready to serve. Published with one volatile write; a request reads it once and finishes on what it read.
- * Immutable.
+ * Only how requests are split among destinations changes while it is in force, by {@link #apply}.
  */
 public final class RoutingTables {
     /** Serves nothing. */
@@ -25,6 +26,7 @@ public final class RoutingTables {
 
     private final RoutingSnapshot snapshot;
     private final Map<ListenerKey, Map<String, Table>> byListener = new HashMap<>();
+    private final Splits splits = new Splits();
 
     /** The tables of {@code snapshot}, whose destinations are those of {@code clusters}. {@code context} is for header values. */
     public RoutingTables(RoutingSnapshot snapshot, Map<String, UpstreamCluster> clusters, CommandContext context) {
@@ -39,11 +41,23 @@ public final class RoutingTables {
                                     listener.side(),
                                     RouteIndex.of(
                                             http.routes(),
-                                            (host, entry) -> new ProxyRoute(host, entry, clusters, context))));
+                                            (host, entry) ->
+                                                    route(new ProxyRoute(host, entry, clusters, context, splits)))));
                 }
             }
             byListener.put(ListenerKey.of(listener), tables);
         }
+        splits.begin();
+    }
+
+    private ProxyRoute route(ProxyRoute route) {
+        splits.add(route);
+        return route;
+    }
+
+    /** Splits requests by the weights of {@code overlay} where it has any, else as written. One call at a time. */
+    public void apply(Overlay overlay) {
+        splits.apply(overlay, snapshot.clusters().keySet());
     }
 
     /** The snapshot that this serves. */

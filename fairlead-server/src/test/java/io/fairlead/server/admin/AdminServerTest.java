@@ -146,7 +146,7 @@ class AdminServerTest {
                 new RouteAction.DirectResponse(503, Bytes.ofUtf8("back soon")),
                 HeaderMutations.NONE,
                 Map.of(404, 410),
-                new RouteEntry.Origin(APP, FieldPath.of("spec", "http").index(0)));
+                new RouteEntry.Origin(APP, FieldPath.of("spec", "http").index(0), "http[0]"));
         VirtualHost host = new VirtualHost(
                 "app:8080", List.of("app.example.com"), VirtualHost.TlsRequirement.NONE, List.of(route));
         RouteTable table = new RouteTable("http.8080", List.of(host));
