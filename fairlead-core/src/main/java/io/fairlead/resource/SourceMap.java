@@ -8,4 +8,9 @@ public interface SourceMap {
 
     /** The place of the field, or of its nearest enclosing field that was written. */
     SourcePosition at(FieldPath path);
+
+    /** Whether the field itself was written, so that {@link #at} tells its own place and not an enclosing field's. */
+    default boolean isWritten(FieldPath path) {
+        return path.equals(FieldPath.ROOT);
+    }
 }

@@ -34,8 +34,27 @@ final class LazySourceMap implements SourceMap {
         if (roots == null) {
             return new SourcePosition(text.file(), text.firstLine(), 1);
         }
-        YamlNode node = roots.get(document);
-        YamlNode written = node;
+        YamlNode written = find(roots.get(document), path).nearest();
+        return new SourcePosition(text.file(), written.line(), written.column());
+    }
+
+    @Override
+    public boolean isWritten(FieldPath path) {
+        List<YamlNode> roots = text.parsedAgain();
+        return roots != null && find(roots.get(document), path).complete();
+    }
+
+    /**
+     * How far a path leads.
+     *
+     * @param nearest the key or element that stands for the last field that was written
+     * @param complete whether that is the path's own
+     */
+    private record Found(YamlNode nearest, boolean complete) {}
+
+    private Found find(YamlNode root, FieldPath path) {
+        YamlNode node = root;
+        YamlNode written = root;
         List<FieldPath> steps = new ArrayList<>(base.steps());
         steps.addAll(path.steps());
         for (FieldPath step : steps) {
@@ -53,11 +72,11 @@ final class LazySourceMap implements SourceMap {
                 }
             }
             if (next == null) {
-                break;
+                return new Found(written, false);
             }
             node = next;
         }
-        return new SourcePosition(text.file(), written.line(), written.column());
+        return new Found(written, true);
     }
 
     /** The entry of this name, written so, in its proto form, or as a scalar that is read as this key. */

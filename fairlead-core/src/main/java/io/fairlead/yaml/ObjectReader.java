@@ -7,11 +7,14 @@ import io.fairlead.resource.Resource;
 import io.fairlead.resource.ResourceKind;
 import io.fairlead.resource.ResourceRef;
 import io.fairlead.resource.ResourceSpec;
+import io.fairlead.store.PlainObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the objects of one text: finds the kind, then leaves the fields to that kind's reader. For one text. */
 final class ObjectReader {
@@ -29,9 +32,12 @@ final class ObjectReader {
     private final ReadScope scope;
     private final List<Resource<?>> resources = new ArrayList<>();
     private final List<Resource<?>> damaged = new ArrayList<>();
+    private final List<PlainObject> plain = new ArrayList<>();
+    private final Set<PlainObject.Kind> plainKinds;
 
-    ObjectReader(ReadScope scope) {
+    ObjectReader(ReadScope scope, Set<PlainObject.Kind> plainKinds) {
         this.scope = scope;
+        this.plainKinds = plainKinds;
     }
 
     /** The objects that can be used, in the order written. */
@@ -42,6 +48,11 @@ final class ObjectReader {
     /** The objects that must not be used. */
     List<Resource<?>> damaged() {
         return damaged;
+    }
+
+    /** The objects of other kinds that were asked for. */
+    List<PlainObject> plain() {
+        return plain;
     }
 
     /** Takes objects that were read before as they are. */
@@ -106,7 +117,12 @@ final class ObjectReader {
     private void readTyped(YamlNode.Fields root, TypeName type, Place place) {
         Optional<ResourceKind> kind = ResourceKind.of(type.group(), type.kind());
         if (kind.isEmpty()) {
-            reportUnreadKind(root, type);
+            PlainObject.Kind other = plainKind(type);
+            if (other == null) {
+                reportUnreadKind(root, type);
+            } else {
+                readPlain(root, other, place);
+            }
             return;
         }
         if (!VERSIONS_BY_GROUP.getOrDefault(type.group(), List.of()).contains(type.version())) {
@@ -131,8 +147,76 @@ final class ObjectReader {
         (scope.isDamaged() ? damaged : resources).add(resource);
     }
 
+    private PlainObject.@Nullable Kind plainKind(TypeName type) {
+        for (PlainObject.Kind kind : plainKinds) {
+            if (kind.group().equals(type.group()) && kind.name().equals(type.kind())) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    private void readPlain(YamlNode.Fields root, PlainObject.Kind kind, Place place) {
+        YamlNode.Fields written = fields(root, "metadata");
+        String namespace =
+                kind.scope() == PlainObject.Scope.CLUSTER ? "" : text(written, "namespace", DEFAULT_NAMESPACE);
+        ObjectMeta metadata = metadata(root, namespace, text(written, "name", ""));
+        PlainValues values = new PlainValues(scope);
+        Map<String, Object> content = new HashMap<>();
+        for (int i = 0; i < root.size(); i++) {
+            String name = root.key(i).text();
+            Object value = COMMON_FIELDS.contains(name) ? null : values.of(root.value(i), FieldPath.of(name));
+            if (value != null) {
+                content.put(name, value);
+            }
+        }
+        if (metadata.name().isEmpty()) {
+            notAResource(
+                    valueOr(root, "metadata"),
+                    FieldPath.of("metadata", "name"),
+                    "the " + kind.name() + " has no name.",
+                    "Write metadata.name, as text.");
+        } else if (!scope.isDamaged()) {
+            LazySourceMap source = new LazySourceMap(place.text(), place.document(), place.base());
+            plain.add(new PlainObject(kind, metadata, content, source));
+        }
+    }
+
+    /** Makes plain values of nodes; those that cannot be kept, or are null, are left out. */
+    private record PlainValues(ReadScope scope) {
+        @Nullable
+        Object of(YamlNode node, FieldPath path) {
+            if (!scope.visit(node, path)) {
+                return null;
+            }
+            if (node instanceof YamlNode.Fields fields) {
+                Map<String, Object> values = new HashMap<>();
+                for (int i = 0; i < fields.size(); i++) {
+                    String key = fields.key(i).text();
+                    Object value = of(fields.value(i), path.field(key));
+                    if (value != null) {
+                        values.put(key, value);
+                    }
+                }
+                return values;
+            }
+            if (node instanceof YamlNode.Items list) {
+                List<Object> values = new ArrayList<>();
+                for (int i = 0; i < list.items().size(); i++) {
+                    Object value = of(list.items().get(i), path.index(i));
+                    if (value != null) {
+                        values.add(value);
+                    }
+                }
+                return values;
+            }
+            YamlNode.Scalar scalar = (YamlNode.Scalar) node;
+            return scalar.isNull() ? null : scalar.text();
+        }
+    }
+
     private Resource<?> bind(YamlNode.Fields root, ResourceRef ref, TypeName type, Place place) {
-        ObjectMeta metadata = metadata(root, ref);
+        ObjectMeta metadata = metadata(root, ref.namespace(), ref.name());
         RecordReader reader = RecordReaders.of(ref.kind());
         LazySourceMap source = new LazySourceMap(place.text(), place.document(), place.base());
         Object spec;
@@ -147,13 +231,13 @@ final class ObjectReader {
         return new Resource<>(ref, type.apiVersion(), metadata, (ResourceSpec) spec, source);
     }
 
-    private ObjectMeta metadata(YamlNode.Fields root, ResourceRef ref) {
+    private ObjectMeta metadata(YamlNode.Fields root, String namespace, String name) {
         Object read =
                 RecordReaders.metadata().readObject(fields(root, "metadata"), FieldPath.of("metadata"), scope, null);
         ObjectMeta metadata = (ObjectMeta) read;
         return new ObjectMeta(
-                ref.name(),
-                ref.namespace(),
+                name,
+                namespace,
                 metadata.labels(),
                 metadata.annotations(),
                 metadata.creationTimestamp(),

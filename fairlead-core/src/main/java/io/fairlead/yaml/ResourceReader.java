@@ -4,17 +4,21 @@ import io.fairlead.diagnostic.Code;
 import io.fairlead.diagnostic.Severity;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.Resource;
+import io.fairlead.store.PlainObject;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads texts in YAML or JSON, with one or more documents, into resources. Reads {@code networking.istio.io} v1, v1beta1
- * and v1alpha3, Kubernetes' Service, Secret and EndpointSlice, and lists of them; objects of other groups are passed over.
+ * and v1alpha3, Kubernetes' Service, Secret and EndpointSlice, and lists of them; objects of other kinds are
+ * passed over, or kept as plain values where they were asked for.
  * A text is never a reason to throw: whatever is wrong with it becomes a finding. Immutable; any thread.
  */
 public final class ResourceReader {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final ReadLimits limits;
+    private final Set<PlainObject.Kind> plainKinds;
 
     /** A reader with {@link ReadLimits#DEFAULT}. */
     public ResourceReader() {
@@ -23,7 +27,13 @@ public final class ResourceReader {
 
     /** A reader with these limits. */
     public ResourceReader(ReadLimits limits) {
+        this(limits, Set.of());
+    }
+
+    /** A reader with these limits that keeps objects of these other kinds as plain values too. */
+    public ResourceReader(ReadLimits limits, Set<PlainObject.Kind> plainKinds) {
         this.limits = limits;
+        this.plainKinds = Set.copyOf(plainKinds);
     }
 
     /**
@@ -39,7 +49,7 @@ public final class ResourceReader {
     ReadResult read(String fileName, String text, DocumentMemory memory) {
         memory.startReading();
         ReadScope scope = new ReadScope(fileName, limits);
-        ObjectReader objects = new ObjectReader(scope);
+        ObjectReader objects = new ObjectReader(scope, plainKinds);
         boolean complete = true;
         if (text.length() > limits.maxFileChars()) {
             report(
@@ -55,7 +65,7 @@ public final class ResourceReader {
             List<DocumentText> documents = DocumentText.split(fileName, marked ? text.substring(1) : text, limits);
             complete = readAll(documents, scope, objects, memory);
         }
-        return new ReadResult(objects.resources(), objects.damaged(), scope.diagnostics(), complete);
+        return new ReadResult(objects.resources(), objects.damaged(), objects.plain(), scope.diagnostics(), complete);
     }
 
     private boolean readAll(

@@ -2,6 +2,7 @@ package io.fairlead.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.diagnostic.Code;
 import io.fairlead.diagnostic.Diagnostic;
 import io.fairlead.diagnostic.Severity;
 import io.fairlead.resource.Bytes;
@@ -18,9 +19,12 @@ import io.fairlead.resource.Service;
 import io.fairlead.resource.ServiceEntry;
 import io.fairlead.resource.StringMatch;
 import io.fairlead.resource.VirtualService;
+import io.fairlead.store.PlainObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -483,5 +487,68 @@ class ResourceReaderTest {
         Resource<?> other = reader.read("b.yaml", "\n\n" + text).resources().get(0);
         assertThat(one).isEqualTo(other).hasSameHashCodeAs(other);
         assertThat(one.position(FieldPath.ROOT)).isNotEqualTo(other.position(FieldPath.ROOT));
+    }
+
+    @Test
+    void keepsObjectsOfOtherKindsAsPlainValuesWhereTheyAreAskedFor() {
+        PlainObject.Kind pod = new PlainObject.Kind("", "Pod", PlainObject.Scope.NAMESPACED);
+        PlainObject.Kind node = new PlainObject.Kind("", "Node", PlainObject.Scope.CLUSTER);
+        String text = """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web-0, namespace: shop, labels: {app: web}}
+                spec:
+                  nodeName: n1
+                  restartPolicy: null
+                  containers:
+                  - {name: app, ports: [{containerPort: 8080}]}
+                ---
+                apiVersion: v1
+                kind: Node
+                metadata: {name: n1, namespace: ignored}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: broken, labels: none}
+                """;
+        ReadResult result = new ResourceReader(ReadLimits.DEFAULT, Set.of(pod, node)).read("pods.yaml", text);
+
+        assertThat(result.plain())
+                .extracting(object -> object.metadata().name())
+                .containsExactly("web-0", "n1");
+        PlainObject web = result.plain().get(0);
+        assertThat(web.kind()).isEqualTo(pod);
+        assertThat(web.metadata().namespace()).isEqualTo("shop");
+        assertThat(web.metadata().labels()).containsExactly(Map.entry("app", "web"));
+        assertThat(web.text("spec", "nodeName")).isEqualTo("n1");
+        assertThat(web.text("spec", "restartPolicy")).isEmpty();
+        assertThat(web.texts("spec")).containsExactly(Map.entry("nodeName", "n1"));
+        assertThat(web.items("spec", "containers").get(0).get("ports"))
+                .isEqualTo(List.of(Map.of("containerPort", "8080")));
+        assertThat(web.source().at(FieldPath.of("spec", "nodeName")).line()).isEqualTo(5);
+        assertThat(result.plain().get(1).metadata().namespace()).isEmpty();
+        assertThat(result.diagnostics()).extracting(Diagnostic::code).containsExactly(Code.WRONG_TYPE);
+        assertThat(reader.read("pods.yaml", text).plain()).isEmpty();
+    }
+
+    @Test
+    void tellsWhetherAFieldItselfIsWritten() {
+        Resource<?> resource = read("""
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: app}
+                spec:
+                  hosts: [app]
+                  export_to: ["."]
+                """).resources().get(0);
+        assertThat(resource.source().isWritten(FieldPath.ROOT)).isTrue();
+        assertThat(resource.source().isWritten(FieldPath.of("spec", "hosts").index(0)))
+                .isTrue();
+        assertThat(resource.source().isWritten(FieldPath.of("spec", "exportTo")))
+                .isTrue();
+        assertThat(resource.source().isWritten(FieldPath.of("spec", "hosts").index(1)))
+                .isFalse();
+        assertThat(resource.source().isWritten(FieldPath.of("spec", "gateways")))
+                .isFalse();
     }
 }
