@@ -69,9 +69,10 @@ public final class ProxyServer implements AutoCloseable {
         this.metrics = new ProxyMetrics(options.source(), options.concurrency(), options.ticker());
         metrics.accessLog(accessLog);
         List<UpstreamLoop> loops = new ArrayList<>();
+        UpstreamLoop.Settings ofLoops =
+                new UpstreamLoop.Settings(transport, options.ticker(), options.upstreamIdle(), options.limits());
         for (EventExecutor executor : group) {
-            loops.add(new UpstreamLoop(
-                    (EventLoop) executor, loops.size(), transport, options.ticker(), options.upstreamIdle()));
+            loops.add(new UpstreamLoop((EventLoop) executor, loops.size(), ofLoops));
         }
         HttpWorker.Settings settings = new HttpWorker.Settings(
                 options.limits(),

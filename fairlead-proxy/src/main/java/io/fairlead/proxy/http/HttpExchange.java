@@ -3,34 +3,31 @@ package io.fairlead.proxy.http;
 import io.fairlead.proxy.filter.CorsFilter;
 import io.fairlead.proxy.filter.FaultInjector;
 import io.fairlead.proxy.filter.HeaderEdits;
-import io.fairlead.proxy.http.BodyForwarder.Result;
 import io.fairlead.proxy.http.ProxyRoute.Destination;
-import io.fairlead.proxy.http.ResponseWriter.Connection;
 import io.fairlead.proxy.http.RetryRules.Failure;
 import io.fairlead.proxy.http1.BodyFraming;
-import io.fairlead.proxy.http1.ParseResult;
 import io.fairlead.proxy.http1.Refusal;
 import io.fairlead.proxy.http1.RequestHead;
-import io.fairlead.proxy.http1.RequestHeadParser;
 import io.fairlead.proxy.http1.RequestMethod;
 import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.http1.Upgrade;
+import io.fairlead.proxy.message.BodySink;
+import io.fairlead.proxy.message.OutgoingRequest;
 import io.fairlead.proxy.observe.ByteSlice;
 import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.ResponseCodeDetails;
 import io.fairlead.proxy.observe.ResponseFlag;
 import io.fairlead.proxy.observe.metrics.DestinationSeries;
 import io.fairlead.proxy.upstream.UpstreamCluster;
-import io.fairlead.proxy.upstream.UpstreamConnection;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
+import io.fairlead.proxy.upstream.UpstreamStream;
 import io.fairlead.routing.FaultPolicy;
 import io.fairlead.routing.Listener;
 import io.fairlead.routing.RequestView;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.VirtualHost.TlsRequirement;
 import io.fairlead.routing.match.HostRoutes;
-import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
@@ -47,7 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpExchange {
     private final HttpWorker worker;
-    private final RequestHeadParser parser;
     private final RequestHead head = new RequestHead();
     private final HeaderEdits edits = new HeaderEdits();
     private final RequestFacts info = new RequestFacts();
@@ -56,7 +52,8 @@ final class HttpExchange {
     private final ResponseForwarder response;
     private final Retries retries;
 
-    private @Nullable DownstreamConnection downstream;
+    private @Nullable Http1Request http1;
+    private @Nullable ClientStream downstream;
     private @Nullable ProxyRoute route;
     private @Nullable Destination destination;
     private @Nullable ScheduledFuture<?> timer;
@@ -64,30 +61,42 @@ final class HttpExchange {
 
     HttpExchange(HttpWorker worker) {
         this.worker = worker;
-        this.parser = new RequestHeadParser(worker.limits());
-        this.upstream = new UpstreamRequest(this, worker);
-        this.response = new ResponseForwarder(worker, info);
+        this.upstream = new UpstreamRequest(
+                this, worker, new OutgoingRequest(edits, info.method(), info.path(), info.authority()));
+        this.response = new ResponseForwarder(this, worker, info);
         this.retries = new Retries(this, upstream, worker, info);
     }
 
     // ---- the client's side
 
-    void attach(DownstreamConnection connection) {
-        downstream = connection;
-        parser.reset();
+    void attach(ClientStream client) {
+        downstream = client;
         info.reset();
-        info.connectionId(connection.id());
-        info.downstream(connection.localAddress(), connection.remoteAddress(), connection.remoteAddress());
+        info.protocol(client.protocol());
+        ClientFacts facts = client.facts();
+        info.connectionId(facts.id());
+        info.downstream(facts.local(), facts.remote(), facts.remote());
         requestComplete = false;
         response.reset();
     }
 
-    ParseResult parseHead(ByteBuf in) {
-        return parser.parse(in, head);
+    /** The head of the request, which the client's connection fills. */
+    RequestHead head() {
+        return head;
     }
 
-    boolean hasBody() {
-        return head.framing() == BodyFraming.CHUNKED || head.contentLength() > 0;
+    /** For clients that speak HTTP/1.1: what reads their requests. */
+    Http1Request http1() {
+        Http1Request current = http1;
+        if (current == null) {
+            current = new Http1Request(worker.limits());
+            http1 = current;
+        }
+        return current;
+    }
+
+    boolean isRefused() {
+        return head.refusal() != null;
     }
 
     /** The head could not be accepted. Answers and ends. */
@@ -107,16 +116,16 @@ final class HttpExchange {
 
     /** The head is complete: routes the request. */
     void begin(long startNanos) {
-        DownstreamConnection client = client();
+        ClientFacts client = client().facts();
         info.start(worker.clock().millis(), startNanos);
         info.addReceived(0, head.size());
         worker.metrics().requestStarted();
-        requestComplete = !hasBody();
+        requestComplete = head.framing() != BodyFraming.CHUNKED && head.contentLength() == 0;
         if (requestComplete) {
             info.requestEnd(startNanos);
         }
         upstream.begin(head);
-        RoutingTables.Table table = client.table();
+        RoutingTables.Table table = client.table(worker.tables());
         if (table != null && table.side() == Listener.Side.SIDECAR) {
             EdgeHeaders.applyOwn(head, worker.output().scratch(), worker.random());
         } else {
@@ -139,7 +148,7 @@ final class HttpExchange {
             return;
         }
         if (host.virtualHost().tlsRequirement() == TlsRequirement.ALL && !view.isSecure()) {
-            response.redirectToHttps(view, this);
+            response.redirectToHttps(view);
             return;
         }
         ProxyRoute chosen = host.select(view);
@@ -150,9 +159,9 @@ final class HttpExchange {
         }
         info.routeName(chosen.entry().name());
         if (chosen.redirect() != null) {
-            response.redirect(view, chosen.redirect(), this);
+            response.redirect(view, chosen.redirect());
         } else if (chosen.action() instanceof RouteAction.DirectResponse direct) {
-            response.direct(direct, this);
+            response.direct(direct);
         } else {
             delayOrGoOn(chosen);
         }
@@ -197,7 +206,7 @@ final class HttpExchange {
             origin.clear();
         }
         if (preflight && (allowed || cors.answersUnmatchedPreflights())) {
-            response.preflight(cors, origin, this);
+            response.preflight(cors, origin);
             return true;
         }
         return false;
@@ -219,15 +228,12 @@ final class HttpExchange {
         }
         info.upstreamHost(picked.address());
         info.addAttempt();
-        RequestWriter.edit(head, chosen, drawn, edits, info);
-        RequestWriter.write(head, edits, info, worker.output().scratch());
-        ByteBuf request = worker.output().toBuffer(client().allocator());
-        upstream.mirrors().start(chosen, head);
+        RequestEdits.edit(head, chosen, drawn, edits, info);
         if (requestComplete) {
             startTimeout();
         }
         retries.begin(chosen.retry(), cluster);
-        upstream.start(cluster, picked, request);
+        upstream.start(chosen, cluster, picked);
     }
 
     private void startTimeout() {
@@ -250,7 +256,7 @@ final class HttpExchange {
     }
 
     private void startTimer(Runnable task, Duration delay) {
-        timer = client().eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        timer = worker.upstream().eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void stopTimer() {
@@ -263,13 +269,14 @@ final class HttpExchange {
 
     // ---- the body of the request
 
-    /** Takes what the upstream, or nobody once the exchange is over, can take of the body; whether that is complete. */
-    boolean requestBody(ByteBuf in) {
-        Result result = upstream.forwardBody(in);
-        if (result == Result.ERROR && downstream != null) {
-            badRequestBody();
-        }
-        return result == Result.DONE;
+    /** Whether {@link #requestBody} can take more now; {@link ClientStream#bodyWanted} tells when it can again. */
+    boolean takesBody() {
+        return upstream.takesBody();
+    }
+
+    /** Takes the body of the request, while {@link #takesBody}. */
+    BodySink requestBody() {
+        return upstream.body();
     }
 
     /** The last byte of the request's body has been taken. */
@@ -278,7 +285,6 @@ final class HttpExchange {
         info.requestEnd(worker.ticker().nanos());
         startTimeout();
         retries.requestSent();
-        upstream.requestSent();
         upstream.flush();
     }
 
@@ -287,7 +293,8 @@ final class HttpExchange {
         upstream.flush();
     }
 
-    private void badRequestBody() {
+    /** The body of the request is broken. */
+    void badRequestBody() {
         upstream.drop();
         info.flag(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
         if (response.hasBegun()) {
@@ -301,7 +308,7 @@ final class HttpExchange {
 
     // ---- what the upstream tells
 
-    void upstreamConnected(UpstreamConnection connection) {
+    void upstreamConnected(UpstreamStream connection) {
         info.upstreamLocal(connection.localAddress());
         if (requestComplete) {
             retries.requestSent();
@@ -327,7 +334,8 @@ final class HttpExchange {
     void tryFailed(Failure failure, LocalReply reply) {
         endpointFailed(reply.status());
         if (retries.after(failure)) {
-            endTry(false);
+            upstream.endTry();
+            response.restart();
         } else {
             reply(retries.isRetried() ? reply.afterRetry() : reply);
         }
@@ -342,17 +350,13 @@ final class HttpExchange {
     boolean triesAgainAfter(ResponseHead responseHead) {
         upstream.endpointResponded(responseHead.status());
         if (retries.after(responseHead)) {
+            upstream.discardTry();
+            response.restart();
             return true;
         }
         retries.end();
         upstream.forgetReplay();
         return false;
-    }
-
-    /** Ends a try that is followed by another. The connection is kept for others if it can be used again. */
-    void endTry(boolean reusable) {
-        upstream.endTry(reusable && requestComplete);
-        response.restart();
     }
 
     /** Sends the request once more. */
@@ -366,9 +370,8 @@ final class HttpExchange {
             return;
         }
         long elapsed = requestComplete ? worker.ticker().nanos() - info.requestEndNanos() : 0;
-        RequestWriter.editRetry(chosen, elapsed, edits, info);
-        RequestWriter.write(head, edits, info, worker.output().scratch());
-        upstream.startTry(cluster, picked, worker.output().toBuffer(client().allocator()));
+        RequestEdits.editRetry(chosen, elapsed, edits, info);
+        upstream.startTry(cluster, picked);
     }
 
     /** The client can take more, or no more for now. */
@@ -384,19 +387,19 @@ final class HttpExchange {
         if (reply.flag() != null) {
             info.flag(reply.flag());
         }
-        response.local(reply, this);
+        response.local(reply);
     }
 
-    /** The upstream's response is complete, and its connection can be used again or not. */
-    void responseCompleted(boolean reusable) {
-        upstream.finish(reusable && requestComplete);
+    /** The upstream's response is complete. */
+    void responseCompleted() {
+        upstream.done();
         end();
     }
 
     /** The response cannot be completed: the client must see that. */
     void abort() {
         upstream.drop();
-        client().closeNow();
+        client().abort();
     }
 
     /** The client's connection is gone while the exchange was in progress. */
@@ -414,12 +417,11 @@ final class HttpExchange {
 
     /** Everything was said. Counts and logs, and gives itself back. */
     void end() {
-        DownstreamConnection client = client();
+        ClientStream client = client();
         client.flush();
         record();
-        Connection after = response.connection();
         forget();
-        client.exchangeEnded(this, after);
+        client.exchangeEnded(this);
     }
 
     /** Lets go of everything that belongs to the request. */
@@ -454,12 +456,8 @@ final class HttpExchange {
 
     // ---- what the response needs to know
 
-    DownstreamConnection client() {
+    ClientStream client() {
         return Objects.requireNonNull(downstream);
-    }
-
-    RequestHead head() {
-        return head;
     }
 
     ResponseForwarder response() {
@@ -482,17 +480,6 @@ final class HttpExchange {
     }
 
     boolean isRequestComplete() {
-        return requestComplete;
-    }
-
-    /** Drops the rest of the request if it is at hand; whether the whole request has been read then. */
-    boolean skipRequest() {
-        if (!requestComplete
-                && head.refusal() == null
-                && head.framing() == BodyFraming.LENGTH
-                && client().skipBody(head.contentLength() - upstream.bodyBytes())) {
-            requestComplete = true;
-        }
         return requestComplete;
     }
 }

@@ -2,6 +2,7 @@ package io.fairlead.proxy.http;
 
 import io.fairlead.proxy.http1.DateText;
 import io.fairlead.proxy.http1.HttpLimits;
+import io.fairlead.proxy.message.ResponseText;
 import io.fairlead.proxy.observe.AccessLog;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.Ticker;
@@ -42,9 +43,9 @@ public final class HttpWorker {
     private final RandomGenerator random;
     private final LoopMetrics metrics;
     private final AccessLog.Loop accessLog;
-    private final ResponseWriter.Output output;
+    private final ResponseText.Output output;
     private final ArrayDeque<HttpExchange> spare = new ArrayDeque<>();
-    private final List<DownstreamConnection> connections = new ArrayList<>();
+    private final List<Http1Connection> connections = new ArrayList<>();
     private final Set<MirrorRequest> mirrors = new HashSet<>();
     private volatile @Nullable ScheduledFuture<?> sweeping;
     private volatile boolean draining;
@@ -70,7 +71,7 @@ public final class HttpWorker {
         this.random = random;
         this.metrics = metrics;
         this.accessLog = accessLog;
-        this.output = new ResponseWriter.Output(new ByteScratch(), new DateText(settings.clock()));
+        this.output = new ResponseText.Output(new ByteScratch(), new DateText(settings.clock()));
     }
 
     /** Begins to watch timeouts. Any thread, once. */
@@ -82,7 +83,7 @@ public final class HttpWorker {
     /** From now on every connection ends when it can; idle ones at once. Any thread. */
     public void drain() {
         draining = true;
-        upstream.eventLoop().execute(() -> List.copyOf(connections).forEach(DownstreamConnection::closeIfIdle));
+        upstream.eventLoop().execute(() -> List.copyOf(connections).forEach(Http1Connection::closeIfIdle));
     }
 
     /** Closes all connections, whatever they are doing, and gives up what is on its way to mirrors. Any thread. */
@@ -92,7 +93,7 @@ public final class HttpWorker {
             current.cancel(false);
         }
         upstream.eventLoop().execute(() -> {
-            List.copyOf(connections).forEach(DownstreamConnection::closeNow);
+            List.copyOf(connections).forEach(Http1Connection::closeNow);
             List.copyOf(mirrors).forEach(MirrorRequest::giveUp);
         });
     }
@@ -144,7 +145,7 @@ public final class HttpWorker {
     }
 
     /** Scratch space for putting heads together, and the date. */
-    ResponseWriter.Output output() {
+    ResponseText.Output output() {
         return output;
     }
 
@@ -172,14 +173,14 @@ public final class HttpWorker {
         }
     }
 
-    void opened(DownstreamConnection connection) {
+    void opened(Http1Connection connection) {
         connection.position = connections.size();
         connections.add(connection);
         metrics.downstreamConnectionOpened();
     }
 
-    void closed(DownstreamConnection connection) {
-        DownstreamConnection last = connections.remove(connections.size() - 1);
+    void closed(Http1Connection connection) {
+        Http1Connection last = connections.remove(connections.size() - 1);
         if (last != connection) {
             connections.set(connection.position, last);
             last.position = connection.position;
@@ -188,11 +189,11 @@ public final class HttpWorker {
     }
 
     /** A failure ends its connection only: a task that throws is never run again. */
-    private static void checkTimeouts(DownstreamConnection connection, long now) {
+    private static void checkTimeouts(Http1Connection connection, long now) {
         try {
             connection.checkTimeouts(now);
         } catch (RuntimeException e) {
-            LOG.error("connection.timeout_failed id={}", connection.id(), e);
+            LOG.error("connection.timeout_failed id={}", connection.facts().id(), e);
             connection.closeNow();
         }
     }

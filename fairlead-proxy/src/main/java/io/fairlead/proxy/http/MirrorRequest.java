@@ -1,17 +1,13 @@
 package io.fairlead.proxy.http;
 
-import io.fairlead.proxy.http.BodyForwarder.Result;
-import io.fairlead.proxy.http1.BodyFraming;
-import io.fairlead.proxy.http1.ParseResult;
-import io.fairlead.proxy.http1.RequestMethod;
 import io.fairlead.proxy.http1.ResponseHead;
-import io.fairlead.proxy.http1.ResponseHeadParser;
+import io.fairlead.proxy.message.OutgoingRequest;
 import io.fairlead.proxy.upstream.UpstreamCluster;
-import io.fairlead.proxy.upstream.UpstreamConnection;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler;
+import io.fairlead.proxy.upstream.UpstreamStream;
+import io.fairlead.routing.HeaderLines;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.ScheduledFuture;
@@ -32,25 +28,19 @@ final class MirrorRequest implements UpstreamHandler {
 
     private final HttpWorker worker;
     private final UpstreamEndpoint endpoint;
-    private final RequestMethod method;
+    private final OutgoingRequest request;
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
-    private final ResponseHeadParser parser;
-    private final ResponseHead head = new ResponseHead();
-    private final BodyForwarder body;
-    private @Nullable UpstreamConnection connecting;
-    private @Nullable UpstreamConnection connection;
+    private @Nullable UpstreamStream stream;
     private @Nullable ScheduledFuture<?> timer;
     private int waitingBytes;
-    private boolean requestComplete;
-    private boolean inBody;
+    private boolean begun;
+    private boolean requestEnded;
     private boolean over;
 
-    MirrorRequest(HttpWorker worker, UpstreamEndpoint endpoint, RequestMethod method) {
+    MirrorRequest(HttpWorker worker, UpstreamEndpoint endpoint, OutgoingRequest request) {
         this.worker = worker;
         this.endpoint = endpoint;
-        this.method = method;
-        this.parser = new ResponseHeadParser(worker.limits());
-        this.body = new BodyForwarder(worker.limits());
+        this.request = request;
     }
 
     void start(UpstreamCluster cluster, @Nullable Duration timeout) {
@@ -58,22 +48,27 @@ final class MirrorRequest implements UpstreamHandler {
         endpoint.requestStarted();
         Duration limit = timeout == null ? DEFAULT_TIMEOUT : timeout;
         timer = worker.upstream().eventLoop().schedule(this::giveUp, limit.toNanos(), TimeUnit.NANOSECONDS);
-        UpstreamConnection acquired = worker.upstream().acquire(cluster, endpoint, this);
+        UpstreamStream acquired = worker.upstream().acquire(cluster, endpoint, this);
+        stream = acquired;
         if (acquired.isActive()) {
-            connection = acquired;
-        } else {
-            connecting = acquired;
+            begin(acquired);
         }
     }
 
-    /** Sends a piece of the request; takes over its reference. */
-    void write(ByteBuf bytes) {
-        UpstreamConnection current = connection;
-        if (over) {
+    private void begin(UpstreamStream established) {
+        begun = true;
+        established.begin(request);
+    }
+
+    /** Sends a piece of the request's body; takes over its reference. */
+    void content(ByteBuf bytes) {
+        UpstreamStream current = stream;
+        if (over || current == null) {
             bytes.release();
-        } else if (current != null && current.isWritable()) {
-            current.write(bytes);
-        } else if (current == null && waitingBytes + bytes.readableBytes() <= MAX_WAITING_BYTES) {
+        } else if (begun && current.isWritable()) {
+            current.content(bytes, bytes.readableBytes());
+            bytes.release();
+        } else if (!begun && waitingBytes + bytes.readableBytes() <= MAX_WAITING_BYTES) {
             waitingBytes += bytes.readableBytes();
             waiting.add(bytes);
         } else {
@@ -84,71 +79,67 @@ final class MirrorRequest implements UpstreamHandler {
     }
 
     void flush() {
-        UpstreamConnection current = connection;
-        if (current != null) {
+        UpstreamStream current = stream;
+        if (current != null && begun) {
             current.flush();
         }
     }
 
     /** That was the whole request; only the response is awaited now. */
-    void requestSent() {
-        requestComplete = true;
-        flush();
+    void requestEnded() {
+        requestEnded = true;
+        UpstreamStream current = stream;
+        if (current != null && begun) {
+            current.end(null);
+            current.flush();
+        }
     }
 
     @Override
-    public void upstreamConnected(UpstreamConnection established) {
-        connecting = null;
-        connection = established;
+    public void upstreamConnected(UpstreamStream established) {
+        stream = established;
         endpoint.connected();
+        begin(established);
         for (ByteBuf bytes = waiting.poll(); bytes != null; bytes = waiting.poll()) {
-            established.write(bytes);
+            established.content(bytes, bytes.readableBytes());
+            bytes.release();
         }
         waitingBytes = 0;
+        if (requestEnded) {
+            established.end(null);
+        }
         established.flush();
     }
 
     @Override
     public void upstreamConnectFailed(ConnectFailure failure) {
-        connecting = null;
+        stream = null;
         endpoint.failed(LocalReply.CONNECTION_FAILURE.status());
         giveUp();
     }
 
     @Override
-    public void upstreamRead(ByteBuf bytes) {
-        try {
-            skipResponse(bytes);
-        } finally {
-            bytes.release();
+    public void upstreamHead(ResponseHead head) {
+        if (head.status() == 101) {
+            giveUp();
+        } else if (!head.isInterim()) {
+            endpoint.responded(head.status());
         }
     }
 
-    private void skipResponse(ByteBuf in) {
-        while (!inBody && in.isReadable()) {
-            ParseResult result = parser.parse(in, head, method);
-            if (result == ParseResult.NEED_MORE) {
-                return;
-            }
-            if (result == ParseResult.ERROR || head.status() == 101) {
-                giveUp();
-                return;
-            }
-            if (!head.isInterim()) {
-                inBody = true;
-                endpoint.responded(head.status());
-                body.begin(head.framing(), head.contentLength());
-            }
+    @Override
+    public void content(ByteBuf in, int count) {
+        in.skipBytes(count);
+    }
+
+    @Override
+    public void end(@Nullable HeaderLines trailers) {
+        UpstreamStream current = stream;
+        stream = null;
+        if (current != null) {
+            current.done();
         }
-        if (!inBody) {
-            return;
-        }
-        Result result = body.forward(in, null, ByteBuf::release, ByteBufAllocator.DEFAULT);
-        if (result == Result.ERROR) {
-            giveUp();
-        } else if (result == Result.DONE) {
-            end(head.isKeepAlive() && requestComplete && !in.isReadable() && head.framing() != BodyFraming.UNTIL_CLOSE);
-        }
+        giveUp();
     }
 
     @Override
@@ -163,17 +154,13 @@ final class MirrorRequest implements UpstreamHandler {
 
     @Override
     public void upstreamClosed(CloseReason reason) {
-        connection = null;
+        stream = null;
         endpoint.failed(LocalReply.CONNECTION_TERMINATION.status());
         giveUp();
     }
 
     /** Ends the copy, wherever it is. */
     void giveUp() {
-        end(false);
-    }
-
-    private void end(boolean reusable) {
         if (over) {
             return;
         }
@@ -187,19 +174,10 @@ final class MirrorRequest implements UpstreamHandler {
         for (ByteBuf bytes = waiting.poll(); bytes != null; bytes = waiting.poll()) {
             bytes.release();
         }
-        UpstreamConnection pending = connecting;
-        connecting = null;
-        if (pending != null) {
-            pending.abandon();
-        }
-        UpstreamConnection current = connection;
-        connection = null;
+        UpstreamStream current = stream;
+        stream = null;
         if (current != null) {
-            if (reusable) {
-                current.release();
-            } else {
-                current.close();
-            }
+            current.reset();
         }
     }
 }

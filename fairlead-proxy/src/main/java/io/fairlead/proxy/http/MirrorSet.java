@@ -1,6 +1,6 @@
 package io.fairlead.proxy.http;
 
-import io.fairlead.proxy.http1.RequestHead;
+import io.fairlead.proxy.message.OutgoingRequest;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.routing.RoutePolicies;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The mirrors of one request: gets a copy of every byte that goes to the upstream. Reused with its exchange. Event loop only. */
+/** The mirrors of one request: each gets a copy of what goes to the upstream. Reused with its exchange. Event loop only. */
 final class MirrorSet {
     private final HttpWorker worker;
     private final List<MirrorRequest> requests = new ArrayList<>(0);
@@ -23,12 +23,14 @@ final class MirrorSet {
      * Draws the mirrors of a request, each for itself, and starts a connection to each. One is skipped and counted if too
      * many are under way already.
      */
-    void start(ProxyRoute route, RequestHead head) {
+    void start(ProxyRoute route, OutgoingRequest request) {
         List<ProxyRoute.MirrorTarget> targets = route.mirrors();
+        OutgoingRequest copy = null;
         for (int i = 0; i < targets.size(); i++) {
             ProxyRoute.MirrorTarget target = targets.get(i);
             if (isDrawn(target.perMillion())) {
-                start(target.cluster(), head, route.policies().timeout());
+                copy = copy == null ? request.copy() : copy;
+                start(target.cluster(), copy, route.policies().timeout());
             }
         }
     }
@@ -38,22 +40,22 @@ final class MirrorSet {
                 || worker.random().nextInt(RoutePolicies.ALL_PER_MILLION) < perMillion;
     }
 
-    private void start(@Nullable UpstreamCluster cluster, RequestHead head, @Nullable Duration timeout) {
+    private void start(@Nullable UpstreamCluster cluster, OutgoingRequest copy, @Nullable Duration timeout) {
         UpstreamEndpoint endpoint = cluster == null ? null : cluster.pick(worker.random());
         if (cluster == null || endpoint == null || !worker.mayMirror()) {
             worker.metrics().mirrorDropped();
             return;
         }
         worker.metrics().mirrorStarted();
-        MirrorRequest request = new MirrorRequest(worker, endpoint, head.method());
+        MirrorRequest request = new MirrorRequest(worker, endpoint, copy);
         requests.add(request);
         request.start(cluster, timeout);
     }
 
-    /** Copies {@code bytes}, which stay the caller's. */
-    void write(ByteBuf bytes) {
+    /** Copies the next {@code count} bytes of {@code in}, which is not read and stays the caller's. */
+    void content(ByteBuf in, int count) {
         for (int i = 0; i < requests.size(); i++) {
-            requests.get(i).write(bytes.retainedDuplicate());
+            requests.get(i).content(in.retainedSlice(in.readerIndex(), count));
         }
     }
 
@@ -63,16 +65,16 @@ final class MirrorSet {
         }
     }
 
-    /** The whole request was written: the mirrors go on by themselves. */
-    void requestSent() {
+    /** That was the whole request: the mirrors go on by themselves. */
+    void end() {
         for (int i = 0; i < requests.size(); i++) {
-            requests.get(i).requestSent();
+            requests.get(i).requestEnded();
         }
         requests.clear();
     }
 
     /** The request is over. Mirrors that did not get all of it are given up. */
-    void end() {
+    void giveUp() {
         for (int i = 0; i < requests.size(); i++) {
             requests.get(i).giveUp();
         }

@@ -1,25 +1,33 @@
 package io.fairlead.proxy.http;
 
-import io.fairlead.proxy.upstream.UpstreamConnection;
+import io.fairlead.proxy.message.BodySink;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was sent of a request's body, so that it can be sent again. Holds references to the buffers that were sent, no copies.
- * A body of more than {@value #MAX_BYTES} bytes is not kept at all. Reused with its exchange. Event loop only.
+ * What came of a request's body, so that it can be sent again. The first pieces and large ones are held by reference; small
+ * ones that come later are copied, so that a body that trickles in does not hold many buffers. A body of more than {@value
+ * #MAX_BYTES} bytes is not kept at all. Reused with its exchange. Event loop only.
  */
 final class ReplayBuffer {
     /** How much of a body is kept. */
     static final int MAX_BYTES = 64 * 1024;
 
-    /** How many buffers may make up what is kept; a body that trickles in is not worth holding many of them. */
-    static final int MAX_PIECES = 1024;
+    /** How many pieces are held whatever their size. */
+    private static final int MAX_SMALL_PIECES = 4;
 
-    private @Nullable ByteBuf[] pieces = new ByteBuf[4];
-    private int[] bounds = new int[8];
+    /** Later pieces up to this many bytes are copied. */
+    private static final int MAX_COPIED_BYTES = 4096;
+
+    private @Nullable ByteBuf[] pieces = new ByteBuf[MAX_SMALL_PIECES];
+    private int[] bounds = new int[2 * MAX_SMALL_PIECES];
     private int count;
     private int bytes;
+    /** The last piece, if it is a copy that the next one can be added to. */
+    private @Nullable ByteBuf open;
+
     private boolean keeping;
 
     /** Prepares for a new request. */
@@ -27,38 +35,54 @@ final class ReplayBuffer {
         keeping = true;
     }
 
-    /** Keeps the readable bytes of {@code sent}, which stays the caller's, but for the first {@code skipped}. */
-    void keep(ByteBuf sent, int skipped) {
-        int length = sent.readableBytes() - skipped;
+    /** Keeps the next {@code length} bytes of {@code in}, which stays the caller's and is not read. */
+    void keep(ByteBuf in, int length) {
         if (!keeping || length == 0) {
             return;
         }
-        if (length > MAX_BYTES - bytes || count == MAX_PIECES) {
+        if (length > MAX_BYTES - bytes) {
             giveUp();
             return;
         }
+        bytes += length;
+        if (count < MAX_SMALL_PIECES || length > MAX_COPIED_BYTES) {
+            add(in.retain(), in.readerIndex(), length);
+            open = null;
+            return;
+        }
+        ByteBuf copy = open;
+        if (copy == null) {
+            copy = ByteBufAllocator.DEFAULT.directBuffer(length);
+            add(copy, 0, 0);
+            open = copy;
+        }
+        copy.writeBytes(in, in.readerIndex(), length);
+        bounds[2 * count - 1] += length;
+    }
+
+    private void add(ByteBuf piece, int from, int length) {
         if (count == pieces.length) {
             pieces = Arrays.copyOf(pieces, 2 * count);
             bounds = Arrays.copyOf(bounds, 4 * count);
         }
-        pieces[count] = sent.retain();
-        bounds[2 * count] = sent.readerIndex() + skipped;
+        pieces[count] = piece;
+        bounds[2 * count] = from;
         bounds[2 * count + 1] = length;
         count++;
-        bytes += length;
     }
 
-    /** Whether everything that was sent is still there. */
+    /** Whether everything that came is still there. */
     boolean isWhole() {
         return keeping;
     }
 
-    /** Sends everything that was sent. */
-    void writeTo(UpstreamConnection connection) {
+    /** Sends everything that came. */
+    void writeTo(BodySink sink) {
         for (int i = 0; i < count; i++) {
             ByteBuf piece = pieces[i];
             if (piece != null) {
-                connection.write(piece.retainedSlice(bounds[2 * i], bounds[2 * i + 1]));
+                ByteBuf part = piece.slice(bounds[2 * i], bounds[2 * i + 1]);
+                sink.content(part, part.readableBytes());
             }
         }
     }
@@ -67,6 +91,7 @@ final class ReplayBuffer {
     void giveUp() {
         keeping = false;
         bytes = 0;
+        open = null;
         while (count > 0) {
             count--;
             ByteBuf piece = pieces[count];

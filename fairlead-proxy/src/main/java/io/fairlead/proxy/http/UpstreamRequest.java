@@ -1,50 +1,52 @@
 package io.fairlead.proxy.http;
 
-import io.fairlead.proxy.http.BodyForwarder.Result;
 import io.fairlead.proxy.http1.RequestHead;
+import io.fairlead.proxy.http1.ResponseHead;
+import io.fairlead.proxy.message.BodySink;
+import io.fairlead.proxy.message.OutgoingRequest;
 import io.fairlead.proxy.upstream.UpstreamCluster;
-import io.fairlead.proxy.upstream.UpstreamConnection;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler;
+import io.fairlead.proxy.upstream.UpstreamStream;
+import io.fairlead.routing.HeaderLines;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way to an endpoint: holds the head until there is a connection, and passes the body on as the connection
- * takes it. Mirrors get the same bytes: a request without a body at once, whatever becomes of its connection; a body as it is
- * passed on. Reused with its exchange. Event loop only.
+ * A request on its way to an endpoint: waits for a connection, and passes the body on as the connection takes it. As a {@link
+ * BodySink} it takes the response's body. Mirrors get the same: a request without a body at once, whatever becomes of its
+ * connection; a body as it is passed on. Reused with its exchange. Event loop only.
  */
-final class UpstreamRequest implements UpstreamHandler, ByteSink {
+final class UpstreamRequest implements UpstreamHandler {
     private final HttpExchange exchange;
     private final HttpWorker worker;
-    private final BodyForwarder body;
+    private final OutgoingRequest request;
     private final MirrorSet mirrors;
-    private @Nullable UpstreamEndpoint endpoint;
-    private @Nullable UpstreamConnection connecting;
-    private @Nullable UpstreamConnection connection;
-    private @Nullable ByteBuf waitingHead;
     private final ReplayBuffer replay = new ReplayBuffer();
-    private int unsentHeadBytes;
-    private boolean headSent;
+    private final RequestBody body = new RequestBody();
+    private @Nullable UpstreamEndpoint endpoint;
+    /** The connection of the try in progress, which may still be being made. */
+    private @Nullable UpstreamStream stream;
+
+    private long bodyBytes;
+    private boolean begun;
     private boolean counted;
     private boolean dirty;
-    private boolean over;
 
-    UpstreamRequest(HttpExchange exchange, HttpWorker worker) {
+    UpstreamRequest(HttpExchange exchange, HttpWorker worker, OutgoingRequest request) {
         this.exchange = exchange;
         this.worker = worker;
-        this.body = new BodyForwarder(worker.limits());
+        this.request = request;
         this.mirrors = new MirrorSet(worker);
     }
 
-    /** Prepares for the body of a new request. */
+    /** Prepares for a new request. */
     void begin(RequestHead head) {
-        body.begin(head.framing(), head.contentLength());
+        request.describe(head);
+        bodyBytes = 0;
         dirty = false;
-        over = false;
-        headSent = false;
+        begun = false;
         replay.begin();
     }
 
@@ -53,9 +55,14 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
         return mirrors;
     }
 
+    /** Takes the body of the request, while {@link #takesBody}. */
+    BodySink body() {
+        return body;
+    }
+
     /** How many bytes of the body were passed on. */
     long bodyBytes() {
-        return body.forwardedBytes();
+        return bodyBytes;
     }
 
     /** The endpoint that the request goes to, or went to; null if none was chosen. */
@@ -64,94 +71,93 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
         return endpoint;
     }
 
-    /** Sends the request to {@code target}; takes over the reference of {@code head}. */
-    void start(UpstreamCluster cluster, UpstreamEndpoint target, ByteBuf head) {
+    /** Sends the request to {@code target}. */
+    void start(ProxyRoute route, UpstreamCluster cluster, UpstreamEndpoint target) {
+        mirrors.start(route, request);
         if (exchange.isRequestComplete()) {
-            mirrors.write(head);
-            mirrors.requestSent();
+            mirrors.end();
         }
-        startTry(cluster, target, head);
+        startTry(cluster, target);
     }
 
-    /**
-     * Sends the request to {@code target}, for the first time or again; takes over the reference of {@code head}. Mirrors do
-     * not get again what they got already.
-     */
-    void startTry(UpstreamCluster cluster, UpstreamEndpoint target, ByteBuf head) {
+    /** Sends the request to {@code target}, for the first time or again. Mirrors do not get again what they got already. */
+    void startTry(UpstreamCluster cluster, UpstreamEndpoint target) {
         endpoint = target;
         target.requestStarted();
         counted = true;
-        waitingHead = head;
-        UpstreamConnection acquired = worker.upstream().acquire(cluster, target, this);
+        begun = false;
+        UpstreamStream acquired = worker.upstream().acquire(cluster, target, this);
         if (acquired.isActive()) {
             upstreamConnected(acquired);
         } else {
-            connecting = acquired;
+            stream = acquired;
         }
     }
 
     @Override
-    public void upstreamConnected(UpstreamConnection established) {
-        connecting = null;
-        connection = established;
+    public void upstreamConnected(UpstreamStream established) {
+        stream = established;
         Objects.requireNonNull(endpoint).connected();
         exchange.upstreamConnected(established);
-        if (headSent || exchange.isRequestComplete()) {
-            ByteBuf head = Objects.requireNonNull(waitingHead);
-            waitingHead = null;
-            headSent = true;
-            established.write(head);
-            replay.writeTo(established);
+        begun = true;
+        established.begin(request);
+        replay.writeTo(established);
+        if (exchange.isRequestComplete()) {
+            established.end(null);
             established.flush();
-        }
-        if (!exchange.isRequestComplete()) {
+        } else {
+            dirty = true;
             exchange.client().bodyWanted();
-            flush();
         }
     }
 
     @Override
     public void upstreamConnectFailed(ConnectFailure failure) {
-        connecting = null;
+        stream = null;
         exchange.upstreamConnectFailed(failure);
     }
 
-    /** Passes on what the connection can take of {@code in}; once the exchange is over, drops it. */
-    Result forwardBody(ByteBuf in) {
-        if (over) {
-            return body.forward(in, null, ByteBuf::release, ByteBufAllocator.DEFAULT);
-        }
-        UpstreamConnection current = connection;
-        if (current == null || !current.isWritable()) {
-            return Result.MORE;
-        }
-        ByteBuf prefix = waitingHead;
-        waitingHead = null;
-        if (prefix != null) {
-            headSent = true;
-            unsentHeadBytes = prefix.readableBytes();
-        }
-        return body.forward(in, prefix, this, exchange.client().allocator());
+    /** Whether {@link #body} can take more now. */
+    boolean takesBody() {
+        UpstreamStream current = stream;
+        return begun && current != null && current.isWritable();
     }
 
-    @Override
-    public void write(ByteBuf bytes) {
-        dirty = true;
-        mirrors.write(bytes);
-        int ofHead = Math.min(unsentHeadBytes, bytes.readableBytes());
-        unsentHeadBytes -= ofHead;
-        replay.keep(bytes, ofHead);
-        Objects.requireNonNull(connection).write(bytes);
-    }
+    /** The request's body: goes to the upstream, to mirrors, and into the buffer for retries. */
+    private final class RequestBody implements BodySink {
+        @Override
+        public void content(ByteBuf in, int count) {
+            UpstreamStream current = stream;
+            if (current == null) {
+                in.skipBytes(count);
+                return;
+            }
+            bodyBytes += count;
+            dirty = true;
+            mirrors.content(in, count);
+            replay.keep(in, count);
+            current.content(in, count);
+        }
 
-    /** The last byte of the body was passed on: mirrors have the whole request. */
-    void requestSent() {
-        mirrors.requestSent();
+        @Override
+        public void end(@Nullable HeaderLines trailers) {
+            UpstreamStream current = stream;
+            if (current != null) {
+                dirty = true;
+                if (trailers != null) {
+                    // They are not kept, so the request cannot be sent again.
+                    replay.giveUp();
+                }
+                current.end(trailers);
+                mirrors.end();
+            }
+            exchange.requestCompleted();
+        }
     }
 
     /** Whether any of the request was sent on the present or the last connection. */
     boolean isSent() {
-        return headSent && waitingHead == null && connecting == null;
+        return begun;
     }
 
     /** The endpoint answered with this status. */
@@ -177,11 +183,20 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
         replay.giveUp();
     }
 
-    /** Ends a try that failed. The connection is kept for others if it can be used again. */
-    void endTry(boolean reusable) {
-        finish(reusable);
+    /** Ends a try that failed without a response. */
+    void endTry() {
         drop();
         stopCounting();
+    }
+
+    /** Ends a try whose response nobody wants. */
+    void discardTry() {
+        UpstreamStream current = stream;
+        stream = null;
+        if (current != null) {
+            current.discard();
+        }
+        endTry();
     }
 
     private void stopCounting() {
@@ -194,7 +209,7 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
 
     /** Sends what was written since the last time. */
     void flush() {
-        UpstreamConnection current = connection;
+        UpstreamStream current = stream;
         if (current != null && dirty) {
             dirty = false;
             current.flush();
@@ -204,24 +219,30 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
 
     /** Stops or resumes reading the response, for back-pressure. */
     void reading(boolean wanted) {
-        UpstreamConnection current = connection;
-        if (current != null) {
+        UpstreamStream current = stream;
+        if (current != null && begun) {
             current.reading(wanted);
         }
     }
 
     @Override
-    public void upstreamRead(ByteBuf bytes) {
-        try {
-            exchange.response().read(bytes, exchange);
-        } finally {
-            bytes.release();
-        }
+    public void upstreamHead(ResponseHead head) {
+        exchange.response().head(head);
+    }
+
+    @Override
+    public void content(ByteBuf in, int count) {
+        exchange.response().content(in, count);
+    }
+
+    @Override
+    public void end(@Nullable HeaderLines trailers) {
+        exchange.response().end(trailers);
     }
 
     @Override
     public void upstreamReadComplete() {
-        DownstreamConnection client = exchange.client();
+        ClientStream client = exchange.client();
         client.flush();
         if (!client.isWritable()) {
             reading(false);
@@ -230,7 +251,7 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
 
     @Override
     public void upstreamWritabilityChanged() {
-        UpstreamConnection current = connection;
+        UpstreamStream current = stream;
         if (current != null && current.isWritable() && !exchange.isRequestComplete()) {
             exchange.client().bodyWanted();
             flush();
@@ -239,43 +260,32 @@ final class UpstreamRequest implements UpstreamHandler, ByteSink {
 
     @Override
     public void upstreamClosed(CloseReason reason) {
-        connection = null;
-        exchange.response().upstreamClosed(reason, exchange);
+        stream = null;
+        exchange.response().upstreamClosed(reason);
     }
 
-    /** The response has been read: keeps the connection for others if it can be used again, else closes it. */
-    void finish(boolean reusable) {
-        UpstreamConnection current = connection;
-        connection = null;
+    /** The response has been read: the connection is kept for others if it can be. */
+    void done() {
+        UpstreamStream current = stream;
+        stream = null;
         if (current != null) {
-            if (reusable) {
-                current.release();
-            } else {
-                current.close();
-            }
+            current.done();
         }
     }
 
     /** Gives up whatever is in progress. */
     void drop() {
-        ByteBuf unsent = waitingHead;
-        waitingHead = null;
-        if (unsent != null) {
-            unsent.release();
+        UpstreamStream current = stream;
+        stream = null;
+        if (current != null) {
+            current.reset();
         }
-        UpstreamConnection pending = connecting;
-        connecting = null;
-        if (pending != null) {
-            pending.abandon();
-        }
-        finish(false);
     }
 
     /** The exchange is over: lets go of the endpoint and of mirrors that did not get the whole request. */
     void end() {
-        over = true;
         drop();
-        mirrors.end();
+        mirrors.giveUp();
         replay.giveUp();
         stopCounting();
         endpoint = null;

@@ -1,32 +1,60 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.http1.BodyFraming;
+import io.fairlead.proxy.http1.ParseResult;
+import io.fairlead.proxy.http1.RequestMethod;
+import io.fairlead.proxy.http1.ResponseHead;
+import io.fairlead.proxy.message.BodyReader.Result;
+import io.fairlead.proxy.message.ByteSink;
+import io.fairlead.proxy.message.Framing;
+import io.fairlead.proxy.message.OutgoingRequest;
+import io.fairlead.proxy.message.RequestText;
 import io.fairlead.proxy.observe.AddressText;
 import io.fairlead.proxy.upstream.UpstreamHandler.CloseReason;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
+import io.fairlead.routing.HeaderLines;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to an upstream. It belongs to one request, or to none while it is idle in its pool; bytes that come in
- * while it is idle were asked for by nobody, and end it. Used on its event loop only.
+ * One HTTP/1.1 connection to an upstream. It belongs to one request, or to none while it is idle in its pool; bytes that
+ * come in while it is idle were asked for by nobody, and end it. Used on its event loop only.
  */
-public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+final class UpstreamConnection extends ChannelInboundHandlerAdapter implements UpstreamStream, ByteSink {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
+
+    private enum Phase {
+        HEAD,
+        BODY,
+        DONE
+    }
 
     private final UpstreamLoop loop;
     private final AddressPool pool;
     private @Nullable UpstreamHandler handler;
+    /** Lent while there is a handler and the connection is established. */
+    private @Nullable Http1Codec codec;
+
     private @Nullable ChannelHandlerContext context;
     private @Nullable AddressText localAddress;
     private @Nullable Throwable failure;
+    private Phase phase = Phase.HEAD;
+    private RequestMethod method = RequestMethod.OTHER;
+    /** Counts requests: tells whether the connection still serves the one it did before a call. */
+    private int generation;
+    /** Bytes behind what was taken, during a read. */
+    private @Nullable ByteBuf reading;
+
+    private boolean requestEnded;
     private boolean established;
     private boolean ended;
 
@@ -51,57 +79,113 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     void assign(UpstreamHandler newHandler) {
         handler = newHandler;
+        codec = loop.takeCodec();
+        phase = Phase.HEAD;
+        requestEnded = false;
+        generation++;
     }
 
-    /** This proxy's address of the connection, null before it is established. */
+    // ---- the request
+
+    @Override
     public @Nullable AddressText localAddress() {
         return localAddress;
     }
 
-    /** Whether the connection is established and open. */
+    @Override
     public boolean isActive() {
         return established && channel().isActive();
     }
 
-    /** Whether bytes written now are sent on rather than piled up. */
+    @Override
     public boolean isWritable() {
         return channel().isWritable();
     }
 
-    /** Writes without flushing; takes over the reference of {@code bytes}. */
+    @Override
+    public void begin(OutgoingRequest request) {
+        method = request.knownMethod();
+        RequestText.write(request, loop.scratch());
+        lent().writer.head(loop.scratch(), Framing.of(request.framing()), this);
+    }
+
+    @Override
+    public void content(ByteBuf in, int count) {
+        lent().writer.content(in, count, this);
+    }
+
+    @Override
+    public void end(@Nullable HeaderLines trailers) {
+        requestEnded = true;
+        lent().writer.end(this);
+    }
+
+    @Override
+    public void flush() {
+        lent().writer.send(this);
+        requireContext().flush();
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        channel().config().setAutoRead(wanted);
+    }
+
+    @Override
     public void write(ByteBuf bytes) {
         ChannelHandlerContext current = requireContext();
         current.write(bytes, current.voidPromise());
     }
 
-    /** Sends what was written. */
-    public void flush() {
-        requireContext().flush();
+    @Override
+    public ByteBufAllocator allocator() {
+        return requireContext().alloc();
     }
 
-    /** Stops or resumes reading, for back-pressure. */
-    public void reading(boolean wanted) {
-        channel().config().setAutoRead(wanted);
+    @Override
+    public void done() {
+        ByteBuf rest = reading;
+        boolean nothingMore = rest == null || !rest.isReadable();
+        finish(phase == Phase.DONE && nothingMore && requestEnded && lent().head.isKeepAlive());
     }
 
-    /** Gives the connection back for the next request. The caller must have read the whole response. */
-    public void release() {
-        handler = null;
-        if (isActive()) {
-            channel().config().setAutoRead(true);
-            loop.release(this);
+    @Override
+    public void discard() {
+        ByteBuf rest = reading;
+        int atHand = rest == null ? 0 : rest.readableBytes();
+        ResponseHead head = lent().head;
+        boolean whole = head.framing() == BodyFraming.NONE && atHand == 0
+                || head.framing() == BodyFraming.LENGTH && head.contentLength() == atHand;
+        finish(whole && requestEnded && head.isKeepAlive());
+    }
+
+    @Override
+    public void reset() {
+        if (established) {
+            finish(false);
+        } else {
+            handler = null;
         }
     }
 
-    /** Ends the connection; its request hears nothing more of it. */
-    public void close() {
-        handler = null;
-        closeChannel();
+    private void finish(boolean reusable) {
+        unassign();
+        if (reusable && isActive()) {
+            channel().config().setAutoRead(true);
+            loop.release(this);
+        } else {
+            closeChannel();
+        }
     }
 
-    /** A request that no longer wants the connection being made for it: it goes to the pool once it is there. */
-    public void abandon() {
+    private void unassign() {
         handler = null;
+        generation++;
+        Http1Codec lent = codec;
+        codec = null;
+        if (lent != null) {
+            loop.giveBack(lent);
+        }
     }
 
     void closeChannel() {
@@ -110,6 +194,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             current.close();
         }
     }
+
+    // ---- what the channel tells
 
     void connected() {
         if (ended) {
@@ -124,6 +210,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (current == null) {
             loop.release(this);
         } else {
+            assign(current);
             current.upstreamConnected(this);
         }
     }
@@ -143,13 +230,57 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ignored, Object message) {
-        UpstreamHandler current = handler;
-        if (current == null) {
-            ReferenceCountUtil.release(message);
-            closeChannel();
-        } else {
-            current.upstreamRead((ByteBuf) message);
+        ByteBuf in = (ByteBuf) message;
+        try {
+            UpstreamHandler current = handler;
+            if (current == null) {
+                closeChannel();
+            } else {
+                reading = in;
+                read(in, current);
+            }
+        } finally {
+            reading = null;
+            in.release();
         }
+    }
+
+    private void read(ByteBuf in, UpstreamHandler current) {
+        Http1Codec lent = lent();
+        int before = generation;
+        while (phase == Phase.HEAD && in.isReadable()) {
+            ParseResult result = lent.parser.parse(in, lent.head, method);
+            if (result == ParseResult.NEED_MORE) {
+                return;
+            }
+            if (result == ParseResult.ERROR) {
+                failed(current, CloseReason.PROTOCOL_ERROR);
+                return;
+            }
+            if (!lent.head.isInterim()) {
+                phase = Phase.BODY;
+                lent.body.begin(lent.head.framing(), lent.head.contentLength());
+            }
+            current.upstreamHead(lent.head);
+            if (generation != before) {
+                return;
+            }
+        }
+        if (phase == Phase.BODY) {
+            Result result = lent.body.read(in, current);
+            if (generation == before && result == Result.DONE) {
+                phase = Phase.DONE;
+                current.end(null);
+            } else if (generation == before && result == Result.ERROR) {
+                failed(current, CloseReason.PROTOCOL_ERROR);
+            }
+        }
+    }
+
+    private void failed(UpstreamHandler current, CloseReason reason) {
+        unassign();
+        closeChannel();
+        current.upstreamClosed(reason);
     }
 
     @Override
@@ -185,12 +316,26 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
         pool.metrics(loop.index()).connectionClosed();
         UpstreamHandler current = handler;
-        handler = null;
         if (current == null) {
             loop.idleEnded(this);
-        } else {
-            current.upstreamClosed(failure == null ? CloseReason.REMOTE_CLOSE : CloseReason.RESET);
+            return;
         }
+        Http1Codec lent = lent();
+        CloseReason reason = failure == null ? CloseReason.REMOTE_CLOSE : CloseReason.RESET;
+        if (phase == Phase.BODY
+                && lent.head.framing() == BodyFraming.UNTIL_CLOSE
+                && reason == CloseReason.REMOTE_CLOSE) {
+            phase = Phase.DONE;
+            current.end(null);
+        } else {
+            boolean partly = phase == Phase.HEAD && lent.parser.hasBegun();
+            unassign();
+            current.upstreamClosed(partly ? CloseReason.PROTOCOL_ERROR : reason);
+        }
+    }
+
+    private Http1Codec lent() {
+        return Objects.requireNonNull(codec, "no request has the connection");
     }
 
     private Channel channel() {

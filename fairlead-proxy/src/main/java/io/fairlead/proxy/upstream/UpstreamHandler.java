@@ -1,33 +1,41 @@
 package io.fairlead.proxy.upstream;
 
-import io.netty.buffer.ByteBuf;
+import io.fairlead.proxy.http1.ResponseHead;
+import io.fairlead.proxy.message.BodySink;
 
-/** What a request in flight hears of its upstream connection. All calls come on the connection's event loop. */
-public interface UpstreamHandler {
-    /** The connection asked for is established and belongs to the request. */
-    void upstreamConnected(UpstreamConnection connection);
+/**
+ * What a request in flight hears of its upstream; as a {@link BodySink} it takes the response's body. All calls come on the
+ * connection's event loop.
+ */
+public interface UpstreamHandler extends BodySink {
+    /** The connection asked for is established and ready for the request. */
+    void upstreamConnected(UpstreamStream stream);
 
     /** The connection asked for could not be made; there will be no further call. */
     void upstreamConnectFailed(ConnectFailure failure);
 
-    /** Bytes came in. The receiver releases {@code bytes}. */
-    void upstreamRead(ByteBuf bytes);
+    /** A response begins, or an interim one came. {@code head} is valid until the end of the response. */
+    void upstreamHead(ResponseHead head);
 
     /** A batch of reads is over: time to flush what was written because of it. */
     void upstreamReadComplete();
 
-    /** The connection can take more bytes again, or no more for now; see {@link UpstreamConnection#isWritable()}. */
+    /** The connection can take more bytes again, or no more for now; see {@link UpstreamStream#isWritable()}. */
     void upstreamWritabilityChanged();
 
-    /** The connection ended, before the request gave it back. There will be no further call. */
+    /** The response will not be completed, and the stream cannot be used any more. There will be no further call. */
     void upstreamClosed(CloseReason reason);
 
-    /** How a connection ended. */
+    /** How a stream ended before its response did. */
     enum CloseReason {
-        /** The other side closed it in an orderly way. */
+        /** The other side closed the connection in an orderly way. */
         REMOTE_CLOSE,
         /** It was reset, or failed otherwise. */
-        RESET
+        RESET,
+        /** What came is no valid response. */
+        PROTOCOL_ERROR,
+        /** The other side says that it did nothing with the request, so that it can safely be sent again. */
+        REFUSED
     }
 
     /** Why a connection could not be made. */

@@ -1,5 +1,7 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.http1.HttpLimits;
+import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
 import io.netty.bootstrap.Bootstrap;
@@ -8,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,26 +19,35 @@ import org.jspecify.annotations.Nullable;
  * are called on the loop.
  */
 public final class UpstreamLoop {
+    /** Codecs kept for reuse; more are left to the garbage collector. */
+    private static final int MAX_SPARE_CODECS = 1024;
+
     private final EventLoop eventLoop;
     private final int index;
-    private final Transport transport;
-    private final Ticker ticker;
+    private final Settings settings;
     private final long idleTimeoutNanos;
+    private final ByteScratch scratch = new ByteScratch();
+    private final ArrayDeque<Http1Codec> spareCodecs = new ArrayDeque<>();
     private @Nullable UpstreamConnection oldestIdle;
     private @Nullable UpstreamConnection newestIdle;
+
+    /**
+     * What all loops of a proxy have in common.
+     *
+     * @param idleTimeout after which an unused connection is closed; more than zero
+     */
+    public record Settings(Transport transport, Ticker ticker, Duration idleTimeout, HttpLimits limits) {}
 
     /**
      * The upstream side of {@code eventLoop}.
      *
      * @param index the position of the loop among all, from 0
-     * @param idleTimeout after which an unused connection is closed; more than zero
      */
-    public UpstreamLoop(EventLoop eventLoop, int index, Transport transport, Ticker ticker, Duration idleTimeout) {
+    public UpstreamLoop(EventLoop eventLoop, int index, Settings settings) {
         this.eventLoop = eventLoop;
         this.index = index;
-        this.transport = transport;
-        this.ticker = ticker;
-        this.idleTimeoutNanos = idleTimeout.toNanos();
+        this.settings = settings;
+        this.idleTimeoutNanos = settings.idleTimeout().toNanos();
     }
 
     /** The event loop. */
@@ -44,7 +56,24 @@ public final class UpstreamLoop {
     }
 
     Ticker ticker() {
-        return ticker;
+        return settings.ticker();
+    }
+
+    /** Scratch space for putting heads together. */
+    ByteScratch scratch() {
+        return scratch;
+    }
+
+    Http1Codec takeCodec() {
+        Http1Codec spare = spareCodecs.pollLast();
+        return spare == null ? new Http1Codec(settings.limits()) : spare;
+    }
+
+    void giveBack(Http1Codec codec) {
+        codec.reset();
+        if (spareCodecs.size() < MAX_SPARE_CODECS) {
+            spareCodecs.addLast(codec);
+        }
     }
 
     /** The position of the loop among all, from 0. */
@@ -55,9 +84,9 @@ public final class UpstreamLoop {
     /**
      * Gives the request a connection to {@code endpoint}: an idle one, which is active and can be used at once; else one that
      * is being made, for which {@link UpstreamHandler#upstreamConnected} or {@link UpstreamHandler#upstreamConnectFailed}
-     * comes later, unless it is {@link UpstreamConnection#abandon abandoned}.
+     * comes later, unless it is {@link UpstreamStream#reset given up}.
      */
-    public UpstreamConnection acquire(UpstreamCluster cluster, UpstreamEndpoint endpoint, UpstreamHandler handler) {
+    public UpstreamStream acquire(UpstreamCluster cluster, UpstreamEndpoint endpoint, UpstreamHandler handler) {
         assert eventLoop.inEventLoop();
         UpstreamConnection idle = endpoint.pool().takeIdle(index);
         while (idle != null) {
@@ -75,7 +104,7 @@ public final class UpstreamLoop {
         UpstreamConnection connection = new UpstreamConnection(this, pool, handler);
         Bootstrap bootstrap = new Bootstrap()
                 .group(eventLoop)
-                .channel(transport.streamChannel(pool.address()))
+                .channel(settings.transport().streamChannel(pool.address()))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, cluster.connectTimeoutMillis())
                 .handler(connection);
         if (pool.isTcp()) {
@@ -122,7 +151,7 @@ public final class UpstreamLoop {
             connection.closeChannel();
             return;
         }
-        connection.idleSinceNanos = ticker.nanos();
+        connection.idleSinceNanos = settings.ticker().nanos();
         connection.olderIdle = newestIdle;
         if (newestIdle == null) {
             oldestIdle = connection;
@@ -158,7 +187,7 @@ public final class UpstreamLoop {
 
     /** Closes connections that have been idle for too long. Call it about once a second. */
     public void closeExpired() {
-        long now = ticker.nanos();
+        long now = settings.ticker().nanos();
         UpstreamConnection oldest = oldestIdle;
         while (oldest != null && now - oldest.idleSinceNanos >= idleTimeoutNanos) {
             idleEnded(oldest);

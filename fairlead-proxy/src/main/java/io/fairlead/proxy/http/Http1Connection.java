@@ -1,28 +1,31 @@
 package io.fairlead.proxy.http;
 
-import io.fairlead.proxy.http.ResponseWriter.Connection;
+import io.fairlead.proxy.filter.HeaderEdits;
+import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.ParseResult;
+import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.listen.AcceptedConnection;
-import io.fairlead.proxy.observe.AddressText;
+import io.fairlead.proxy.message.BodyReader.Result;
+import io.fairlead.proxy.message.BodySink;
+import io.fairlead.proxy.message.ByteSink;
+import io.fairlead.proxy.message.Framing;
+import io.fairlead.proxy.message.MessageWriter;
+import io.fairlead.proxy.message.ResponseText;
+import io.fairlead.proxy.message.ResponseText.Connection;
+import io.fairlead.routing.HeaderLines;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection: turns its bytes into one request after the other, each served by an {@link HttpExchange}.
+ * A client's HTTP/1.1 connection: turns its bytes into one request after the other, each served by an {@link HttpExchange}.
  *
  * <p>What comes is taken at once where possible: heads by the parser, bodies by the upstream. What cannot be taken yet, since
  * the upstream is slow or a pipelined request has to wait for its turn, stays in {@link #input}, and reading stops until it
@@ -30,9 +33,8 @@ import org.slf4j.LoggerFactory;
  * answers to those before it. An exchange, with the arrays for its heads, is lent
  * to the connection from the first byte of a request to the end of its response; an idle connection holds none.
  */
-final class DownstreamConnection extends ChannelInboundHandlerAdapter implements ByteSink {
-    private static final Logger LOG = LoggerFactory.getLogger(DownstreamConnection.class);
-    private static final AtomicLong IDS = new AtomicLong();
+final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientStream, ByteSink {
+    private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
 
     /** How much of a refused request is read and dropped before the connection is closed regardless. */
     private static final int MAX_LINGERING_BYTES = 1 << 20;
@@ -53,7 +55,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
     private final HttpWorker worker;
     private final AcceptedConnection accepted;
-    private final long id = IDS.incrementAndGet();
+    private @Nullable ClientFacts facts;
     private @Nullable ChannelHandlerContext context;
     private @Nullable HttpExchange exchange;
     /** In phase SKIPPING, the exchange that is over: it knows where the request's body ends. */
@@ -61,70 +63,48 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
 
     private @Nullable ByteBuf input;
     private Phase phase = Phase.HEAD;
-    private AddressText local = new AddressText(UNKNOWN);
-    private AddressText remote = local;
-    private byte[] remoteIp = new byte[0];
     private long lastNanos;
     private int lingeringBytes;
-    private long lastUnsentBytes;
+    private @Nullable Farewell farewell;
+    private final MessageWriter writer = new MessageWriter();
+    /** What happens after the response in progress. */
+    private Connection after = Connection.KEEP_ALIVE;
+
     private boolean processing;
     private boolean flushWanted;
-    private boolean open;
 
     /** Where the worker keeps this connection. */
     int position;
 
-    private static final SocketAddress UNKNOWN = new SocketAddress() {
-        @Override
-        public String toString() {
-            return "unknown";
-        }
-    };
-
-    DownstreamConnection(HttpWorker worker, AcceptedConnection accepted) {
+    Http1Connection(HttpWorker worker, AcceptedConnection accepted) {
         this.worker = worker;
         this.accepted = accepted;
     }
 
     // ---- what an exchange asks
 
-    /** What a request that begins now is routed by, null if the configuration no longer has what the connection came for. */
-    RoutingTables.@Nullable Table table() {
-        return worker.tables()
-                .table(accepted.listener().key(), accepted.chain().content().name());
+    @Override
+    public ClientFacts facts() {
+        return Objects.requireNonNull(facts);
     }
 
-    long id() {
-        return id;
+    @Override
+    public String protocol() {
+        return "HTTP/1.1";
     }
 
-    AddressText localAddress() {
-        return local;
-    }
-
-    AddressText remoteAddress() {
-        return remote;
-    }
-
-    /** The client's IP address in ASCII; not copied. */
-    byte[] remoteIp() {
-        return remoteIp;
-    }
-
-    ByteBufAllocator allocator() {
+    @Override
+    public ByteBufAllocator allocator() {
         return requireContext().alloc();
     }
 
-    EventLoop eventLoop() {
-        return worker.upstream().eventLoop();
-    }
-
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return requireContext().channel().isWritable();
     }
 
     /** Whether the connection should end after the response in progress. */
-    boolean isDraining() {
+    private boolean isDraining() {
         return worker.isDraining() || accepted.listener().isDraining();
     }
 
@@ -134,33 +114,71 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         current.write(bytes, current.voidPromise());
     }
 
-    /** Sends what was written, at once or at the end of the input being processed. */
-    void flush() {
+    @Override
+    public void proceed() {
+        writer.proceed(this);
+        flush();
+    }
+
+    @Override
+    public int head(int status, HeaderEdits edits, Framing framing) {
+        HttpExchange current = Objects.requireNonNull(exchange);
+        if (!current.head().isKeepAlive() || isDraining()) {
+            after = Connection.CLOSE;
+        }
+        ResponseText.Output output = worker.output();
+        ResponseText.write(status, edits, framing, after, output);
+        writer.head(output.scratch(), framing, this);
+        return output.scratch().size();
+    }
+
+    @Override
+    public void content(ByteBuf in, int count) {
+        writer.content(in, count, this);
+    }
+
+    @Override
+    public void end(@Nullable HeaderLines trailers) {
+        writer.end(this);
+    }
+
+    @Override
+    public void flush() {
         if (processing) {
             flushWanted = true;
         } else {
-            requireContext().flush();
+            flushNow();
         }
     }
 
-    /** Drops the rest of a body of known length if it is here already; whether it was. */
-    boolean skipBody(long remaining) {
+    private void flushNow() {
+        writer.send(this);
+        requireContext().flush();
+    }
+
+    /** Drops the rest of the body if it is here already; else the connection ends after the response. */
+    @Override
+    public void skipRequest() {
+        HttpExchange current = Objects.requireNonNull(exchange);
         ByteBuf in = input;
-        if (phase != Phase.BODY || in == null || in.readableBytes() < remaining) {
-            return false;
+        if (phase == Phase.BODY) {
+            long remaining = current.isRefused() ? -1 : current.http1().body().remaining();
+            if (in == null || remaining < 0 || in.readableBytes() < remaining) {
+                after = Connection.CLOSE;
+            } else {
+                in.skipBytes((int) remaining);
+                phase = Phase.RESPONSE;
+            }
         }
-        in.skipBytes((int) remaining);
-        phase = Phase.RESPONSE;
-        return true;
     }
 
-    /** The upstream can take more of the body. */
-    void bodyWanted() {
+    @Override
+    public void bodyWanted() {
         resume();
     }
 
-    /** The exchange is over and its response written. The exchange must not be used any more. */
-    void exchangeEnded(HttpExchange ended, Connection after) {
+    @Override
+    public void exchangeEnded(HttpExchange ended) {
         exchange = null;
         boolean requestComplete = phase == Phase.RESPONSE;
         lastNanos = worker.ticker().nanos();
@@ -185,6 +203,11 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         }
     }
 
+    @Override
+    public void abort() {
+        closeNow();
+    }
+
     /** Ends the connection without another byte: the response in progress cannot be completed. */
     void closeNow() {
         ChannelHandlerContext current = context;
@@ -206,28 +229,10 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     public void handlerAdded(ChannelHandlerContext newContext) {
         context = newContext;
         if (newContext.channel().isActive()) {
-            opened(newContext);
+            facts = new ClientFacts(accepted);
+            lastNanos = worker.ticker().nanos();
+            worker.opened(this);
         }
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext current) {
-        if (!open) {
-            opened(current);
-        }
-    }
-
-    private void opened(ChannelHandlerContext current) {
-        open = true;
-        local = new AddressText(orUnknown(current.channel().localAddress()));
-        remote = new AddressText(orUnknown(current.channel().remoteAddress()));
-        remoteIp = remote.withoutPort().getBytes(StandardCharsets.US_ASCII);
-        lastNanos = worker.ticker().nanos();
-        worker.opened(this);
-    }
-
-    private static SocketAddress orUnknown(@Nullable SocketAddress address) {
-        return address == null ? UNKNOWN : address;
     }
 
     @Override
@@ -265,7 +270,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            LOG.error("connection.failed id={} client={}", id, remote, cause);
+            LOG.error("connection.failed id={} client={}", facts().id(), facts().remote(), cause);
         }
         closeNow();
     }
@@ -275,6 +280,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         boolean begun = phase == Phase.BODY || phase == Phase.RESPONSE;
         phase = Phase.CLOSED;
         dropInput();
+        writer.drop();
         HttpExchange ended = skipped;
         if (ended != null) {
             skipped = null;
@@ -329,7 +335,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         if (phase != Phase.CLOSED) {
             if (flushWanted) {
                 flushWanted = false;
-                requireContext().flush();
+                flushNow();
             }
             requireContext().channel().config().setAutoRead(input == null);
         }
@@ -362,7 +368,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
             return false;
         }
         int before = in.readableBytes();
-        boolean complete = ended.requestBody(in);
+        boolean complete = ended.http1().body().read(in, BodySink.NOWHERE) == Result.DONE;
         lingeringBytes += before - in.readableBytes();
         if (!complete && lingeringBytes <= MAX_LINGERING_BYTES) {
             return false;
@@ -383,10 +389,13 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
         if (current == null) {
             current = worker.takeExchange();
             current.attach(this);
+            current.http1().parser().reset();
             exchange = current;
+            after = Connection.KEEP_ALIVE;
             lastNanos = worker.ticker().nanos();
         }
-        ParseResult result = current.parseHead(in);
+        RequestHead head = current.head();
+        ParseResult result = current.http1().parser().parse(in, head);
         if (result == ParseResult.NEED_MORE) {
             return false;
         }
@@ -395,65 +404,61 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
             current.refuse();
             return false;
         }
-        phase = current.hasBody() ? Phase.BODY : Phase.RESPONSE;
+        boolean hasBody = head.framing() == BodyFraming.CHUNKED || head.contentLength() > 0;
+        current.http1().body().begin(head.framing(), head.contentLength());
+        phase = hasBody ? Phase.BODY : Phase.RESPONSE;
         current.begin(lastNanos);
         return true;
     }
 
     private boolean body(ByteBuf in) {
         HttpExchange current = exchange;
-        if (current == null) {
+        if (current == null || !current.takesBody()) {
             return false;
         }
         int before = in.readableBytes();
-        if (current.requestBody(in)) {
-            phase = phase == Phase.BODY ? Phase.RESPONSE : phase;
-            current.requestCompleted();
+        Result result = current.http1().body().read(in, current.requestBody());
+        if (current != exchange) {
             return true;
+        }
+        if (result == Result.DONE) {
+            phase = phase == Phase.BODY ? Phase.RESPONSE : phase;
+            current.requestBody().end(null);
+            return true;
+        }
+        if (result == Result.ERROR) {
+            current.badRequestBody();
+            return false;
         }
         return phase == Phase.BODY && in.isReadable() && in.readableBytes() < before;
     }
 
-    /** Tells the client that nothing more comes, and waits for it to close, so that it reads the answer before a reset. */
     private void linger() {
-        DuplexChannel channel = (DuplexChannel) requireContext().channel();
-        whenAllIsSent(sent -> channel.shutdownOutput());
+        beforeFarewell();
+        farewell =
+                Farewell.lingering(requireContext().channel(), worker.timeouts().lingering(), lastNanos);
     }
 
     private void closeAfterLastByte() {
-        whenAllIsSent(ChannelFutureListener.CLOSE);
+        beforeFarewell();
+        farewell =
+                Farewell.closing(requireContext().channel(), worker.timeouts().lingering(), lastNanos);
     }
 
-    /** Both closing and ending the output would discard what the client has not taken yet: so they wait for it. */
-    private void whenAllIsSent(ChannelFutureListener end) {
+    private void beforeFarewell() {
         phase = Phase.LINGERING;
         dropInput();
-        ChannelHandlerContext current = requireContext();
-        current.channel().config().setAutoRead(true);
         lastNanos = worker.ticker().nanos();
-        current.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(end);
-    }
-
-    /** How many bytes the client has not taken yet. */
-    private long unsentBytes() {
-        ChannelOutboundBuffer buffer = requireContext().channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    }
-
-    private void checkLingering(long nowNanos) {
-        long unsent = unsentBytes();
-        if (unsent != lastUnsentBytes) {
-            lastUnsentBytes = unsent;
-            lastNanos = nowNanos;
-        } else if (nowNanos - lastNanos > worker.timeouts().lingering().toNanos()) {
-            closeNow();
-        }
+        writer.send(this);
     }
 
     void checkTimeouts(long nowNanos) {
         long waited = nowNanos - lastNanos;
-        if (phase == Phase.LINGERING) {
-            checkLingering(nowNanos);
+        Farewell leaving = farewell;
+        if (leaving != null) {
+            if (leaving.isStuck(nowNanos)) {
+                closeNow();
+            }
         } else if (phase == Phase.SKIPPING
                 && waited > worker.timeouts().lingering().toNanos()) {
             giveUpSkipping();
@@ -483,7 +488,7 @@ final class DownstreamConnection extends ChannelInboundHandlerAdapter implements
     private ChannelHandlerContext requireContext() {
         ChannelHandlerContext current = context;
         if (current == null) {
-            throw new IllegalStateException("connection " + id + " is not open yet");
+            throw new IllegalStateException("the connection is not open yet");
         }
         return current;
     }

@@ -1,20 +1,17 @@
-package io.fairlead.proxy.http;
+package io.fairlead.proxy.message;
 
 import io.fairlead.proxy.filter.HeaderEdits;
-import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.DateText;
 import io.fairlead.proxy.http1.StatusLine;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.routing.HeaderName;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes the heads of responses to the client. {@code server} is always ours and {@code date} is added where it is missing,
+ * Writes heads of responses in HTTP/1.1. {@code server} is always ours and {@code date} is added where it is missing,
  * as Envoy does; the framing is that of the body that follows, whatever the header changes say.
  */
-final class ResponseWriter {
+public final class ResponseText {
     private static final HeaderName DATE = HeaderName.of("date");
     private static final HeaderName SERVER = HeaderName.of("server");
     private static final byte[] SERVER_LINE = ascii("server: fairlead\r\n");
@@ -23,35 +20,18 @@ final class ResponseWriter {
     private static final byte[] CLOSE_LINE = ascii("connection: close\r\n");
     private static final byte[] LINE_END = ascii("\r\n");
 
-    /** How the body of the response is framed towards the client. */
-    enum Framing {
-        /** There is no body; a Content-Length line says what it would have had. */
-        NONE,
-        /** A Content-Length line is among the headers. */
-        LENGTH,
-        /** The body goes out in chunks. */
-        CHUNKED
-    }
-
     /** What happens to the connection after the response. */
-    enum Connection {
+    public enum Connection {
+        /** The next request may come. */
         KEEP_ALIVE,
+        /** It ends, and the client is told so. */
         CLOSE
     }
 
-    private ResponseWriter() {}
-
-    /** How a body that came framed as {@code framing} goes out. */
-    static Framing framingOf(BodyFraming framing) {
-        return switch (framing) {
-            case NONE -> Framing.NONE;
-            case LENGTH -> Framing.LENGTH;
-            case CHUNKED, UNTIL_CLOSE -> Framing.CHUNKED;
-        };
-    }
+    private ResponseText() {}
 
     /** Puts the whole head into {@code out}, which is emptied first. */
-    static void write(int status, HeaderEdits edits, Framing framing, Connection connection, Output output) {
+    public static void write(int status, HeaderEdits edits, Framing framing, Connection connection, Output output) {
         ByteScratch out = output.scratch();
         out.clear();
         out.append(StatusLine.of(status));
@@ -75,16 +55,7 @@ final class ResponseWriter {
     }
 
     /** Where heads are put together, and the date that they tell. */
-    record Output(ByteScratch scratch, DateText date) {
-        /** Room for a short body behind a head, in bytes, so that both go out together. */
-        private static final int BODY_ROOM = 512;
-
-        /** A buffer with what the scratch holds. The caller owns it. */
-        ByteBuf toBuffer(ByteBufAllocator allocator) {
-            ByteBuf buffer = allocator.directBuffer(scratch.size() + BODY_ROOM);
-            return buffer.writeBytes(scratch.array(), 0, scratch.size());
-        }
-    }
+    public record Output(ByteScratch scratch, DateText date) {}
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the head of the request that goes to the upstream: header changes, then the authority, then the path, in Envoy's
+ * Changes the head of a request on its way to the upstream: the headers, then the authority, then the path, in Envoy's
  * order. The framing is always that of the body that follows, whatever the header changes say.
  */
-final class RequestWriter {
+final class RequestEdits {
     static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
     static final HeaderName TRANSFER_ENCODING = HeaderName.of("transfer-encoding");
     static final HeaderName CONNECTION = HeaderName.of("connection");
@@ -28,12 +28,9 @@ final class RequestWriter {
     private static final HeaderName X_ENVOY_EXPECTED_TIMEOUT = HeaderName.of("x-envoy-expected-rq-timeout-ms");
     private static final HeaderName X_ENVOY_ORIGINAL_HOST = HeaderName.of("x-envoy-original-host");
     private static final HeaderName X_ENVOY_ORIGINAL_PATH = HeaderName.of("x-envoy-original-path");
-    private static final byte[] VERSION_AND_HOST = ascii(" HTTP/1.1\r\nhost: ");
-    private static final byte[] CHUNKED = ascii("\r\ntransfer-encoding: chunked\r\n");
-    private static final byte[] LINE_END = ascii("\r\n");
     private static final byte[] HEX = ascii("0123456789ABCDEF");
 
-    private RequestWriter() {}
+    private RequestEdits() {}
 
     /**
      * Runs the header changes of destination and route, adds the proxy's own headers to {@code edits}, and rewrites authority
@@ -92,20 +89,6 @@ final class RequestWriter {
         if (head.framing() == BodyFraming.LENGTH) {
             edits.add(CONTENT_LENGTH, head.contentLength());
         }
-    }
-
-    /** Puts the whole head, as it was edited, into {@code out}, which is emptied first. */
-    static void write(RequestHead head, HeaderEdits edits, RequestFacts info, ByteScratch out) {
-        out.clear();
-        out.append(info.method());
-        out.append(' ');
-        out.append(info.path());
-        out.append(VERSION_AND_HOST);
-        out.append(info.authority());
-        out.append(head.framing() == BodyFraming.CHUNKED ? CHUNKED : LINE_END);
-        int at = out.reserve(edits.encodedSize());
-        edits.writeTo(out.array(), at);
-        out.append(LINE_END);
     }
 
     /** A rewritten path holds what the configuration says; what may not stand in a request line is percent-encoded. */
