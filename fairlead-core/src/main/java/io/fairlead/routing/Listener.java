@@ -1,6 +1,7 @@
 package io.fairlead.routing;
 
 import io.fairlead.routing.tls.DownstreamTls;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,45 @@ public record Listener(String address, int port, Side side, List<FilterChain> ch
             @Override
             public String name() {
                 return routes.name();
+            }
+        }
+
+        /**
+         * Bytes, which are passed on as they are, in both directions. Source: Envoy {@code TcpProxy}.
+         *
+         * @param destinations one is drawn for each connection; not empty
+         * @param idleTimeout after which a connection that carries nothing is closed; null for never
+         * @param maxDuration after which a connection is closed whatever it carries; null for never
+         */
+        record Tcp(
+                String name,
+                List<Destination> destinations,
+                @Nullable Duration idleTimeout,
+                @Nullable Duration maxDuration)
+                implements Content {
+            /** The time after which Istio closes a connection that carries nothing, unless told otherwise. */
+            public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofHours(1);
+
+            /**
+             * A destination of connections.
+             *
+             * @param cluster a {@link Cluster#name()}; where the snapshot lacks it, the connection is closed with flag NC
+             * @param weight more than 0, at most 2^32-1; the share is weight by the sum of the weights
+             */
+            public record Destination(String cluster, long weight) {
+                public Destination {
+                    if (weight <= 0 || weight > 0xFFFF_FFFFL) {
+                        throw new IllegalArgumentException(
+                                "weight must be in 1..2^32-1: " + weight + " for " + cluster);
+                    }
+                }
+            }
+
+            public Tcp {
+                destinations = List.copyOf(destinations);
+                if (destinations.isEmpty()) {
+                    throw new IllegalArgumentException("content " + name + " needs a destination");
+                }
             }
         }
     }

@@ -10,6 +10,9 @@ import io.fairlead.proxy.listen.ListenerSet;
 import io.fairlead.proxy.observe.AccessLog;
 import io.fairlead.proxy.observe.CommandContext;
 import io.fairlead.proxy.observe.metrics.ProxyMetrics;
+import io.fairlead.proxy.tcp.TcpAcceptor;
+import io.fairlead.proxy.tcp.TcpTables;
+import io.fairlead.proxy.tcp.TcpWorker;
 import io.fairlead.proxy.upstream.ClusterRegistry;
 import io.fairlead.proxy.upstream.Transport;
 import io.fairlead.proxy.upstream.UpstreamCluster;
@@ -49,17 +52,21 @@ public final class ProxyServer implements AutoCloseable {
     private final ProxyMetrics metrics;
     private final AccessLog accessLog;
     private final List<HttpWorker> workers = new ArrayList<>();
+    private final List<TcpWorker> tcpWorkers = new ArrayList<>();
     private final ClusterRegistry clusters;
     private final ListenerSet listeners;
     private final ChainAcceptor acceptor;
     private volatile boolean ending;
     private final Object overlayLock = new Object();
-    private volatile InForce inForce = new InForce(RoutingTables.EMPTY, new ChainTable(RoutingSnapshot.EMPTY));
+    private volatile InForce inForce = InForce.NOTHING;
     private Overlay overlay = Overlay.NONE;
     private CompletableFuture<?> lastPublication = CompletableFuture.completedFuture(null);
 
     /** All that connections and requests are served by: replaced as a whole. */
-    private record InForce(RoutingTables tables, ChainTable chains) {}
+    private record InForce(RoutingTables tables, TcpTables tcp, ChainTable chains) {
+        static final InForce NOTHING =
+                new InForce(RoutingTables.EMPTY, TcpTables.EMPTY, new ChainTable(RoutingSnapshot.EMPTY));
+    }
 
     private ProxyServer(ProxyOptions options, AccessLog accessLog) {
         Transport transport = Transport.best();
@@ -81,15 +88,19 @@ public final class ProxyServer implements AutoCloseable {
                 options.clock(),
                 metrics.requests().unknown(),
                 () -> inForce.tables());
+        TcpWorker.Settings tcpSettings = new TcpWorker.Settings(
+                options.ticker(), options.clock(), metrics.requests().unknown(), () -> inForce.tcp());
         for (UpstreamLoop loop : loops) {
             RandomGenerator random = RandomGenerator.of("Xoroshiro128PlusPlus");
             workers.add(
                     new HttpWorker(loop, settings, random, metrics.loop(loop.index()), accessLog.loop(loop.index())));
+            tcpWorkers.add(
+                    new TcpWorker(loop, tcpSettings, random, metrics.loop(loop.index()), accessLog.loop(loop.index())));
         }
         this.clusters = new ClusterRegistry(transport, loops, seeds, metrics);
         this.acceptor = new ChainAcceptor(
                 () -> inForce.chains(),
-                new ChainAcceptor.Contents(new HttpAcceptor(workers)),
+                new ChainAcceptor.Contents(new HttpAcceptor(workers), new TcpAcceptor(tcpWorkers)),
                 options.maxConnections());
         this.listeners = new ListenerSet(group, transport, acceptor);
         workers.forEach(HttpWorker::start);
@@ -143,7 +154,10 @@ public final class ProxyServer implements AutoCloseable {
 
     private PublishResult putIntoForce(
             RoutingSnapshot snapshot, Map<String, UpstreamCluster> serving, List<ListenerFailure> failures) {
-        InForce next = new InForce(new RoutingTables(snapshot, serving, commands), new ChainTable(snapshot));
+        InForce next = new InForce(
+                new RoutingTables(snapshot, serving, commands),
+                new TcpTables(snapshot, serving),
+                new ChainTable(snapshot));
         synchronized (overlayLock) {
             next.tables().apply(overlay);
             inForce = next;
@@ -193,7 +207,8 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, lets requests in progress end, and closes connections as they become idle.
+     * Stops accepting, lets requests in progress end, and closes connections as they become idle. Connections that carry no
+     * HTTP are never known to be idle: they end by themselves, or at the limit.
      *
      * @return completed when no client is connected any more, or after {@code limit}, when what is left is closed
      */
@@ -214,7 +229,7 @@ public final class ProxyServer implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         var deadline = loop.schedule(
                 () -> {
-                    workers.forEach(HttpWorker::closeAll);
+                    closeConnections();
                     drained.complete(null);
                 },
                 limit.toMillis(),
@@ -225,6 +240,11 @@ public final class ProxyServer implements AutoCloseable {
         });
     }
 
+    private void closeConnections() {
+        workers.forEach(HttpWorker::closeAll);
+        tcpWorkers.forEach(TcpWorker::closeAll);
+    }
+
     /** Stops at once. Waits up to some seconds for the event loops to end. */
     @Override
     public void close() {
@@ -233,7 +253,7 @@ public final class ProxyServer implements AutoCloseable {
         }
         ending = true;
         listeners.serve(List.of());
-        workers.forEach(HttpWorker::closeAll);
+        closeConnections();
         clusters.close();
         group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);

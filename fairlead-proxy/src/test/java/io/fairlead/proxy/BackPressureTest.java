@@ -6,6 +6,7 @@ import static io.fairlead.proxy.TestProxy.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.resource.Bytes;
+import io.fairlead.routing.Listener;
 import io.fairlead.testkit.client.RawConnection;
 import io.fairlead.testkit.client.RawRequest;
 import io.netty.buffer.AdaptiveByteBufAllocator;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -151,6 +153,61 @@ class BackPressureTest {
                 gate.open();
                 sending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
                 assertThat(new RawUpstream.Peer(client, 1).head()).startsWith("HTTP/1.1 200 OK");
+            }
+        }
+        gauge.assertSmall();
+    }
+
+    private void serveTcp(RawUpstream upstream) {
+        Listener.Content.Tcp content =
+                new Listener.Content.Tcp("tcp", List.of(new Listener.Content.Tcp.Destination("up", 1)), null, null);
+        Listener listener = new Listener(
+                "127.0.0.1",
+                proxy.port(),
+                Listener.Side.GATEWAY,
+                List.of(new Listener.FilterChain(List.of(), null, content)));
+        proxy.publish(new Routing().cluster("up", upstream.port()).snapshot(List.of(listener)));
+    }
+
+    @Test
+    void tcpWaitsForASlowClient() throws Exception {
+        Gauge gauge = new Gauge();
+        try (RawUpstream upstream = RawUpstream.start(peer -> send(peer.output(), gauge))) {
+            serveTcp(upstream);
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
+                gauge.awaitHalt();
+                assertThat(gauge.sent.get()).isLessThan(SIZE / 4);
+                RawUpstream.Peer reader = new RawUpstream.Peer(client, 1);
+                reader.skip(SIZE);
+                reader.awaitEnd();
+            }
+        }
+        gauge.assertSmall();
+    }
+
+    @Test
+    void tcpWaitsForASlowUpstream() throws Exception {
+        Gauge gauge = new Gauge();
+        BlockingGate gate = new BlockingGate();
+        try (RawUpstream upstream = RawUpstream.start(peer -> {
+            gate.await();
+            peer.skip(SIZE);
+            peer.write("all");
+        })) {
+            serveTcp(upstream);
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
+                CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                    try {
+                        send(client.getOutputStream(), gauge);
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                });
+                gauge.awaitHalt();
+                assertThat(gauge.sent.get()).isLessThan(SIZE / 4);
+                gate.open();
+                sending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                assertThat(new RawUpstream.Peer(client, 1).bytes(3)).isEqualTo("all");
             }
         }
         gauge.assertSmall();

@@ -219,6 +219,11 @@ final class RawUpstream implements AutoCloseable {
             }
         }
 
+        /** Sends nothing more, but still reads. */
+        void endOutput() throws IOException {
+            socket.shutdownOutput();
+        }
+
         /** Closes with an RST. */
         void reset() throws IOException {
             socket.setSoLinger(true, 0);

@@ -17,10 +17,13 @@ public final class ChainAcceptor implements ConnectionAcceptor {
     private final AtomicInteger open = new AtomicInteger();
 
     /** What serves each kind of content. */
-    public record Contents(ContentAcceptor http) {
+    public record Contents(ContentAcceptor http, ContentAcceptor tcp) {
         ContentAcceptor of(Content content) {
             if (content instanceof Content.Http) {
                 return http;
+            }
+            if (content instanceof Content.Tcp) {
+                return tcp;
             }
             throw new AssertionError("unknown content " + content);
         }

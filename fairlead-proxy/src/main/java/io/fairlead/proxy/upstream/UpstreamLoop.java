@@ -6,11 +6,13 @@ import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,13 +102,32 @@ public final class UpstreamLoop {
         return connect(cluster, endpoint.pool(), handler);
     }
 
+    /**
+     * Makes a connection to {@code endpoint} that carries the bytes of one user. One of {@link TunnelHandler#tunnelConnected}
+     * and {@link TunnelHandler#tunnelConnectFailed} comes later, unless it is closed before.
+     */
+    public TunnelConnection tunnel(UpstreamCluster cluster, UpstreamEndpoint endpoint, TunnelHandler user) {
+        assert eventLoop.inEventLoop();
+        TunnelConnection connection = new TunnelConnection(this, endpoint.pool(), user);
+        dial(cluster, endpoint.pool(), new Dialled(connection, connection::connected, connection::connectFailed));
+        return connection;
+    }
+
     private UpstreamConnection connect(UpstreamCluster cluster, AddressPool pool, UpstreamHandler handler) {
         UpstreamConnection connection = new UpstreamConnection(this, pool, handler);
+        dial(cluster, pool, new Dialled(connection, connection::connected, connection::connectFailed));
+        return connection;
+    }
+
+    /** What a connection is made for: exactly one of the two is told how that went. */
+    private record Dialled(ChannelHandler handler, Runnable connected, Consumer<ConnectFailure> failed) {}
+
+    private void dial(UpstreamCluster cluster, AddressPool pool, Dialled dialled) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(eventLoop)
                 .channel(settings.transport().streamChannel(pool.address()))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, cluster.connectTimeoutMillis())
-                .handler(connection);
+                .handler(dialled.handler());
         if (pool.isTcp()) {
             bootstrap.option(ChannelOption.TCP_NODELAY, true);
         }
@@ -117,13 +138,12 @@ public final class UpstreamLoop {
             pool.metrics(index).pendingRemoved();
             if (done.isSuccess()) {
                 pool.metrics(index).connectionOpened();
-                connection.connected();
+                dialled.connected().run();
             } else {
                 pool.metrics(index).connectFailed();
-                connection.connectFailed(failureOf(done.cause()));
+                dialled.failed().accept(failureOf(done.cause()));
             }
         }));
-        return connection;
     }
 
     private static ConnectFailure failureOf(@Nullable Throwable cause) {

@@ -4,14 +4,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** The counts of the requests to one destination, on all event loops. Held through {@link RequestMetrics#acquire}. */
+/** The counts of the requests and connections to one destination, on all event loops. Held through {@link RequestMetrics#acquire}. */
 public final class DestinationSeries {
     private final DestinationLabels labels;
     private final AtomicReferenceArray<DestinationCells> loops;
+    private final AtomicReferenceArray<TcpCells> tcp;
 
     DestinationSeries(DestinationLabels labels, int loopCount) {
         this.labels = labels;
         this.loops = new AtomicReferenceArray<>(loopCount);
+        this.tcp = new AtomicReferenceArray<>(loopCount);
     }
 
     /** Where the requests go. */
@@ -27,6 +29,28 @@ public final class DestinationSeries {
             loops.set(loop, cells);
         }
         return cells;
+    }
+
+    /** The counts of the connections of one event loop that carry no HTTP. Called on that loop only. */
+    public TcpCells tcp(int loop) {
+        TcpCells cells = tcp.get(loop);
+        if (cells == null) {
+            cells = new TcpCells();
+            tcp.set(loop, cells);
+        }
+        return cells;
+    }
+
+    /** The sums of connections over all loops, by response flags. Any thread. */
+    Map<Integer, long[]> tcpSums() {
+        Map<Integer, long[]> sums = new TreeMap<>();
+        for (int i = 0; i < tcp.length(); i++) {
+            TcpCells cells = tcp.get(i);
+            if (cells != null) {
+                cells.addTo(sums);
+            }
+        }
+        return sums;
     }
 
     /** The sums over all loops, by the key of the cells. Any thread. */

@@ -1,7 +1,5 @@
 package io.fairlead.proxy.observe.metrics;
 
-import io.fairlead.proxy.observe.RequestFacts;
-import io.fairlead.proxy.observe.ResponseFlag;
 import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -12,11 +10,10 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Istio's standard metrics of requests: {@code istio_requests_total}, {@code istio_request_duration_milliseconds},
- * {@code istio_request_bytes} and {@code istio_response_bytes}. Source: Istio, "Istio Standard Metrics".
+ * {@code istio_request_bytes} and {@code istio_response_bytes}, and of connections: {@link TcpSnapshots}. Source: Istio, "Istio Standard Metrics".
  *
  * <p>Each request is counted once, on its event loop, in a {@link DestinationCells} that the exchange has at hand, without
  * locks, shared writes or allocation. A scrape sums the loops and shows every count twice: as the source reports it, and as
@@ -62,9 +59,11 @@ public final class RequestMetrics {
                 "istio_request_duration_milliseconds", "From a request's first byte to the end of the response.");
         Histogram requestBytes = new Histogram("istio_request_bytes", "Bytes received for a request, with its header.");
         Histogram responseBytes = new Histogram("istio_response_bytes", "Bytes sent for a response, with its header.");
+        TcpSnapshots tcp = new TcpSnapshots(labels);
         for (DestinationSeries series : destinations.collect()) {
+            tcp.add(series);
             for (Map.Entry<Long, long[]> cell : series.sums().entrySet()) {
-                for (Labels pointLabels : labels.of(series.labels(), cell.getKey())) {
+                for (Labels pointLabels : labels.ofRequests(series.labels(), cell.getKey())) {
                     long[] numbers = cell.getValue();
                     requests.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
                             .labels(pointLabels)
@@ -77,6 +76,7 @@ public final class RequestMetrics {
             }
         }
         target.addAll(List.of(requests.build(), duration.build(), requestBytes.build(), responseBytes.build()));
+        tcp.collect(target);
     }
 
     private static long requestCount(long[] numbers) {
@@ -116,61 +116,6 @@ public final class RequestMetrics {
 
         HistogramSnapshot build() {
             return snapshot.build();
-        }
-    }
-
-    /** The labels of a count, in the order in which Istio lists them. */
-    private static final class MetricLabels {
-        private final WorkloadLabels source;
-
-        MetricLabels(WorkloadLabels source) {
-            this.source = source;
-        }
-
-        /** The label sets under which a cell is shown: as the source reports it and, if it got there, as the destination. */
-        List<Labels> of(DestinationLabels destination, long key) {
-            Labels common = workload("source", source)
-                    .merge(workload("destination", destination.workload()))
-                    .merge(Labels.of(
-                            "destination_service", destination.service(),
-                            "destination_service_name", destination.serviceName(),
-                            "destination_service_namespace", destination.serviceNamespace()))
-                    .merge(outcome(key));
-            Labels bySource = common.merge(reporter("source", "unknown"));
-            return destination.workload() == null
-                    ? List.of(bySource)
-                    : List.of(bySource, common.merge(reporter("destination", "none")));
-        }
-
-        private static Labels reporter(String name, String security) {
-            return Labels.of("reporter", name, "connection_security_policy", security);
-        }
-
-        private static Labels workload(String prefix, @Nullable WorkloadLabels known) {
-            WorkloadLabels labels = known == null ? WorkloadLabels.UNKNOWN : known;
-            return Labels.of(
-                    prefix + "_workload", labels.workload(),
-                    prefix + "_workload_namespace", labels.namespace(),
-                    prefix + "_app", labels.app(),
-                    prefix + "_version", labels.version(),
-                    prefix + "_canonical_service", labels.canonicalService(),
-                    prefix + "_canonical_revision", labels.canonicalRevision(),
-                    prefix + "_cluster", labels.cluster(),
-                    prefix + "_principal", labels.principal());
-        }
-
-        private static Labels outcome(long key) {
-            int grpcStatus = DestinationCells.grpcStatus(key);
-            boolean grpc = grpcStatus != RequestFacts.NOT_GRPC;
-            return Labels.of(
-                    "request_protocol",
-                    grpc ? "grpc" : "http",
-                    "response_code",
-                    Integer.toString(DestinationCells.code(key)),
-                    "grpc_response_status",
-                    grpc ? Integer.toString(grpcStatus) : "",
-                    "response_flags",
-                    ResponseFlag.names(DestinationCells.flags(key)));
         }
     }
 }
