@@ -37,7 +37,7 @@ final class DestinationRuleRules {
                 field.field("name").error(Texts.quote(subset.name()) + " occurs twice.", "Rename one of the two.");
             }
             CommonRules.labels(field.field("labels"), subset.labels());
-            TrafficPolicyRules.check(field.field("trafficPolicy"), subset.trafficPolicy());
+            TrafficPolicyRules.check(field.field("trafficPolicy").errorsOnly(), subset.trafficPolicy());
         }
         CommonRules.exportTo(spec.field("exportTo"), rule.exportTo(), CommonRules.Hiding.FORBIDDEN);
         if (rule.workloadSelector() != null) {

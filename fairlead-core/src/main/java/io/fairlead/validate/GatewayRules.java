@@ -38,6 +38,7 @@ final class GatewayRules {
             Server server = gateway.servers().get(i);
             Field field = servers.index(i);
             server(field, server);
+            redirect(field, server);
             if (server.port() != null && !names.add(server.port().name())) {
                 field.field("port")
                         .field("name")
@@ -72,6 +73,14 @@ final class GatewayRules {
         }
         if (server.tls() != null) {
             ServerTlsRules.check(field.field("tls"), server.tls());
+        }
+    }
+
+    private static void redirect(Field field, Server server) {
+        Port port = server.port();
+        ServerTlsSettings tls = server.tls();
+        if (port != null && tls != null && tls.httpsRedirect() && !HTTP.contains(Texts.lowerCase(port.protocol()))) {
+            field.field("tls").field("httpsRedirect").warn("Only plain HTTP is redirected to https.", "Remove it.");
         }
     }
 

@@ -59,7 +59,8 @@ final class HttpAnswerRules {
         if (code != 0 && (code < 300 || code > 399)) {
             field.error("Code " + code + " is not one of a redirect.", "Use 301, 302, 303, 307 or 308.");
         } else if (!REDIRECT_CODES.contains(code)) {
-            field.warn("Code " + code + " cannot be served; the rule is left out.", "Use 301, 302, 303, 307 or 308.");
+            field.notServed(
+                    "Code " + code + " cannot be served; the rule is left out.", "Use 301, 302, 303, 307 or 308.");
         }
     }
 
@@ -71,7 +72,8 @@ final class HttpAnswerRules {
             field.field("status")
                     .error("Status " + response.status() + " is out of range.", "Use a status from 200 to 599.");
         } else if (response.status() == 600) {
-            field.field("status").warn("Status 600 cannot be sent; the rule is left out.", "Use one from 200 to 599.");
+            field.field("status")
+                    .notServed("Status 600 cannot be sent; the rule is left out.", "Use one from 200 to 599.");
         }
         int size = response.body() == null ? 0 : response.body().content().size();
         if (size > MAX_BODY_BYTES) {

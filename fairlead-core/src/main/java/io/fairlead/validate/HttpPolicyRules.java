@@ -133,7 +133,7 @@ final class HttpPolicyRules {
                 field.field("httpStatus")
                         .error("Status " + http.httpStatus() + " is out of range.", "Use one from 200 to 599.");
             } else if (http.httpStatus() == 600) {
-                field.field("httpStatus").warn("Status 600 cannot be sent.", "Use one from 200 to 599.");
+                field.field("httpStatus").notServed("Status 600 cannot be sent.", "Use one from 200 to 599.");
             }
         } else if (type instanceof ErrorType.GrpcStatus grpc
                 && !HttpFaultInjection.Abort.GRPC_STATUS_NAMES.contains(grpc.grpcStatus())) {

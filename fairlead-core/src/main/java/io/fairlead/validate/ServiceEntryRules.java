@@ -28,6 +28,8 @@ final class ServiceEntryRules {
     private static final int MAX_ENDPOINTS = 4096;
     private static final int MAX_ADDRESS = 64;
     private static final int MAX_SELECTOR_VALUE = 63;
+    private static final String ASSIGN_LABEL = "networking.istio.io/enable-autoallocate-ip";
+    private static final Set<String> TCP = Set.of("tcp", "https", "tls", "mongo", "redis", "mysql");
 
     private ServiceEntryRules() {}
 
@@ -52,6 +54,7 @@ final class ServiceEntryRules {
         hosts(spec.field("hosts"), entry);
         addresses(spec.field("addresses"), entry);
         ports(spec.field("ports"), entry.ports());
+        tcpAddresses(spec, entry, labels);
         resolution(spec, entry);
         boolean waypoint = !labels.getOrDefault("istio.io/use-waypoint", "none").equals("none");
         if (entry.resolution() == Resolution.DYNAMIC_DNS && entry.location() == Location.MESH_INTERNAL && waypoint) {
@@ -96,6 +99,25 @@ final class ServiceEntryRules {
             } else if (address.indexOf('/') >= 0 && !ranges) {
                 field.index(i).error("Ranges need resolution NONE or STATIC.", "Write single addresses.");
             }
+        }
+    }
+
+    /** Connections to TCP ports are told apart by their addresses; Istio assigns some where it can. */
+    private static void tcpAddresses(Field spec, ServiceEntry entry, Map<String, String> labels) {
+        boolean assigned = entry.resolution() != Resolution.NONE
+                && !labels.getOrDefault(ASSIGN_LABEL, "").equalsIgnoreCase("false");
+        for (int i = 0; i < entry.ports().size() && entry.addresses().isEmpty() && !assigned; i++) {
+            String protocol = entry.ports().get(i).protocol();
+            if (protocol.isEmpty() || protocol.equals("TCP")) {
+                spec.field("ports").index(i).warn("A TCP port needs an address.", "Write addresses.");
+            }
+        }
+        boolean dns = entry.resolution() == Resolution.DNS || entry.resolution() == Resolution.DNS_ROUND_ROBIN;
+        if (dns
+                && entry.hosts().size() > 1
+                && !entry.addresses().isEmpty()
+                && entry.ports().stream().anyMatch(port -> TCP.contains(Texts.lowerCase(port.protocol())))) {
+            spec.field("hosts").warn("An address of a TCP port leads to one host only.", "Write one object for each.");
         }
     }
 

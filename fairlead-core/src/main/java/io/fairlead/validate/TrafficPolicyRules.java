@@ -45,7 +45,7 @@ final class TrafficPolicyRules {
         }
         for (int i = 0; i < policy.portLevelSettings().size(); i++) {
             port(
-                    field.field("portLevelSettings").index(i),
+                    field.field("portLevelSettings").index(i).errorsOnly(),
                     policy.portLevelSettings().get(i));
         }
         tunnel(field.field("tunnel"), policy.tunnel());

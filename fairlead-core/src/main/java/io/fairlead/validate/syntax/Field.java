@@ -13,26 +13,39 @@ public final class Field {
     private final Resource<?> resource;
     private final List<Diagnostic> found;
     private final FieldPath path;
+    private final Warnings warnings;
 
-    private Field(Resource<?> resource, List<Diagnostic> found, FieldPath path) {
+    /** What becomes of findings that are not errors. */
+    private enum Warnings {
+        KEPT,
+        DROPPED
+    }
+
+    private Field(Resource<?> resource, List<Diagnostic> found, FieldPath path, Warnings warnings) {
         this.resource = resource;
         this.found = found;
         this.path = path;
+        this.warnings = warnings;
     }
 
     /** The object as a whole. */
     public static Field root(Resource<?> resource) {
-        return new Field(resource, new ArrayList<>(), FieldPath.ROOT);
+        return new Field(resource, new ArrayList<>(), FieldPath.ROOT, Warnings.KEPT);
     }
 
     /** The field of this name below. */
     public Field field(String name) {
-        return new Field(resource, found, path.field(name));
+        return new Field(resource, found, path.field(name), warnings);
     }
 
     /** The list element at this position below. */
     public Field index(int position) {
-        return new Field(resource, found, path.index(position));
+        return new Field(resource, found, path.index(position), warnings);
+    }
+
+    /** The same field where Istio drops warnings: only errors are reported for it and what is below it. */
+    public Field errorsOnly() {
+        return new Field(resource, found, path, Warnings.DROPPED);
     }
 
     /** The namespace of the object. */
@@ -55,6 +68,11 @@ public final class Field {
         add(Code.DEPRECATED, Severity.WARNING, message, advice);
     }
 
+    /** Something that Istio takes, but that cannot be served. */
+    public void notServed(String message, String advice) {
+        add(Code.NOT_SERVED, Severity.WARNING, message, advice);
+    }
+
     /** A rule that no request can reach. */
     public void unreachable(String message, String advice) {
         add(Code.UNREACHABLE, Severity.WARNING, message, advice);
@@ -71,6 +89,9 @@ public final class Field {
     }
 
     private void add(Code code, Severity severity, String message, String advice) {
+        if (severity != Severity.ERROR && warnings == Warnings.DROPPED) {
+            return;
+        }
         found.add(new Diagnostic(code, severity, resource.ref(), path, resource.position(path), message, advice));
     }
 }
