@@ -31,6 +31,8 @@ public enum Code {
     INVALID("FLD0201"),
     /** Something deprecated is used. */
     DEPRECATED("FLD0202"),
+    /** The definition of the kind in Kubernetes refuses it: a limit, a missing field or a condition of it. */
+    SCHEMA("FLD0203"),
     /** A reference to a gateway, service, subset or delegate that does not exist. */
     NOT_FOUND("FLD0301"),
     /** Two objects claim the same thing and one of them is not used. */
@@ -39,6 +41,8 @@ public enum Code {
     UNREACHABLE("FLD0303"),
     /** A field that is read but that this version does not act on. */
     NOT_SERVED("FLD0304"),
+    /** A match that takes nothing that an earlier one leaves. */
+    INEFFECTIVE("FLD0305"),
     /** A listener's address cannot be bound. */
     BIND_FAILED("FLD0401");
 

@@ -17,7 +17,7 @@ public record ServiceEntry(
         List<String> addresses,
         List<ServicePort> ports,
         Location location,
-        Resolution resolution,
+        @WireField(closed = true) Resolution resolution,
         List<WorkloadEntry> endpoints,
         @Nullable WorkloadSelector workloadSelector,
         List<String> exportTo,

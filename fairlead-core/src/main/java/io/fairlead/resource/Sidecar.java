@@ -68,7 +68,8 @@ public record Sidecar(
     }
 
     /** What happens to traffic for hosts that are not known. */
-    public record OutboundTrafficPolicy(Mode mode, @Nullable Destination egressProxy) {
+    public record OutboundTrafficPolicy(
+            @WireField(closed = true) Mode mode, @Nullable Destination egressProxy) {
         /** Whether hosts that are not known can be reached. */
         public enum Mode {
             /** They cannot. */

@@ -39,7 +39,7 @@ public record TrafficPolicy(
     public record TunnelSettings(String protocol, String targetHost, long targetPort) {}
 
     /** The PROXY protocol towards the host. */
-    public record ProxyProtocol(Version version) {
+    public record ProxyProtocol(@WireField(closed = true) Version version) {
         /** The version of the header. */
         public enum Version {
             /** Text. */

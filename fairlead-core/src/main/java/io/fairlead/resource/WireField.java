@@ -24,6 +24,9 @@ public @interface WireField {
     /** Whether Kubernetes takes the proto name as well; else it is reported. */
     boolean protoNameServed() default false;
 
+    /** Whether Istio refuses a number that is none of the enum's; else it is taken for one without a meaning. */
+    boolean closed() default false;
+
     /** The written form. */
     Form form() default Form.NATURAL;
 

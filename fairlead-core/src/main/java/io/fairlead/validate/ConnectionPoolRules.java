@@ -65,7 +65,7 @@ final class ConnectionPoolRules {
         }
         Duration idle = tcp.idleTimeout();
         // None at all is a time that may be written here.
-        if (idle != null && idle.toMillis() != 0) {
+        if (idle != null && idle.abs().toMillis() != 0) {
             CommonRules.duration(field.field("idleTimeout"), idle);
         }
     }

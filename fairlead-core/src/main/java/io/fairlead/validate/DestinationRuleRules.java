@@ -11,10 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Rules on DestinationRules. Source: Istio {@code validateDestinationRule}, the CRD's schema. */
+/** Rules on DestinationRules. Source: Istio {@code validateDestinationRule}. */
 final class DestinationRuleRules {
-    private static final int MAX_SELECTOR_LABELS = 4096;
-    private static final int MAX_SELECTOR_VALUE = 63;
 
     private DestinationRuleRules() {}
 
@@ -48,12 +46,6 @@ final class DestinationRuleRules {
     private static void selector(Field spec, Map<String, String> labels, List<String> exportTo) {
         Field field = spec.field("workloadSelector").field("matchLabels");
         CommonRules.selector(field, labels);
-        if (labels.size() > MAX_SELECTOR_LABELS) {
-            field.error("There are more than 4096 labels.", "Use fewer.");
-        }
-        if (labels.values().stream().anyMatch(value -> value.length() > MAX_SELECTOR_VALUE)) {
-            field.error("A label's value is longer than 63 characters.", "Shorten it.");
-        }
         boolean own = exportTo.isEmpty()
                 || exportTo.size() == 1
                         && (exportTo.get(0).equals(".") || exportTo.get(0).equals(spec.namespace()));

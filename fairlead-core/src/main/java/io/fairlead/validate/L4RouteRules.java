@@ -108,7 +108,8 @@ final class L4RouteRules {
             CommonRules.notNegative(at.field("weight"), each.weight());
             total += each.weight();
         }
-        if (destinations.size() > 1 && total == 0) {
+        // Istio adds in 32 bits, and so refuses a sum that wraps to 0 there.
+        if (destinations.size() > 1 && (int) total == 0) {
             field.error("The weights add up to 0.", "Give at least one destination a weight.");
         }
     }

@@ -39,7 +39,6 @@ final class LoadBalancerRules {
         LocalityRules.locality(field.field("localityLbSetting"), settings.localityLbSetting(), detectsOutliers);
         LocalityRules.zoneAware(field.field("zoneAwareLbSetting"), settings.zoneAwareLbSetting(), detectsOutliers);
         warmup(field.field("warmup"), settings.warmup());
-        CommonRules.duration(field.field("warmupDurationSecs"), settings.warmupDurationSecs());
     }
 
     private static void consistentHash(Field field, ConsistentHashLb hash) {
@@ -103,11 +102,11 @@ final class LoadBalancerRules {
         }
         CommonRules.duration(field.field("duration"), warmup.duration());
         Double percent = warmup.minimumPercent();
-        if (percent != null && !(percent >= 0 && percent <= 100)) {
-            field.field("minimumPercent").error(percent + " is not a percentage.", "Use a number from 0 to 100.");
+        if (percent != null && percent > 100) {
+            field.field("minimumPercent").error(percent + " is more than 100 percent.", "Use 0 to 100.");
         }
         Double aggression = warmup.aggression();
-        if (aggression != null && !(aggression > 0)) {
+        if (aggression != null && aggression <= 0) {
             field.field("aggression").error(aggression + " is not more than 0.", "Use for example 1.0.");
         }
     }

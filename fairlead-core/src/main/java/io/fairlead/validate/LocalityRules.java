@@ -36,7 +36,7 @@ final class LocalityRules {
             origins.add(distribute.from());
             targets(field.field("distribute").index(i).field("to"), distribute);
         }
-        localities(field.field("distribute"), origins);
+        localities(field.field("distribute"), origins, Order.AS_WRITTEN);
         failover(field.field("failover"), setting.failover());
         if (!detectsOutliers
                 && !(setting.failover().isEmpty() && setting.failoverPriority().isEmpty())) {
@@ -50,10 +50,6 @@ final class LocalityRules {
         }
         failover(field.field("failover"), setting.failover());
         noTopologyLabels(field.field("failoverPriority"), setting.failoverPriority());
-        Long minClusterSize = setting.minClusterSize();
-        if (minClusterSize != null && minClusterSize < 1) {
-            field.field("minClusterSize").error("The size is 0.", "Use 1 or more.");
-        }
         if (!detectsOutliers
                 && !(setting.failover().isEmpty() && setting.failoverPriority().isEmpty())) {
             needsOutlierDetection(field);
@@ -66,10 +62,8 @@ final class LocalityRules {
 
     private static void noTopologyLabels(Field field, List<String> labels) {
         for (int i = 0; i < labels.size(); i++) {
-            int equals = labels.get(i).indexOf('=');
-            String name = equals < 0 ? labels.get(i) : labels.get(i).substring(0, equals);
-            if (TOPOLOGY_LABELS.contains(name)) {
-                field.index(i).error(Texts.quote(name) + " is not allowed here.", "Use other labels.");
+            if (TOPOLOGY_LABELS.contains(labels.get(i))) {
+                field.index(i).error(Texts.quote(labels.get(i)) + " is not allowed here.", "Use other labels.");
             }
         }
     }
@@ -86,11 +80,16 @@ final class LocalityRules {
         if (total != 100) {
             field.error("The shares add up to " + total + ".", "Let them add up to 100.");
         }
-        localities(field, List.copyOf(new TreeSet<>(distribute.to().keySet())));
+        localities(field, List.copyOf(new TreeSet<>(distribute.to().keySet())), Order.ANY);
     }
 
-    /** Localities that are well written and do not overlap. */
-    private static void localities(Field field, List<String> localities) {
+    /**
+     * Localities that are well written and do not overlap.
+     *
+     * @param ordered whether an overlap counts only where the wider one stands first, which is all that Istio sees; it
+     *     looks at the keys of a mapping in any order
+     */
+    private static void localities(Field field, List<String> localities, Order ordered) {
         boolean wellWritten = true;
         for (String locality : localities) {
             if (!isLocality(locality)) {
@@ -100,35 +99,34 @@ final class LocalityRules {
                 wellWritten = false;
             }
         }
-        for (int i = 0; wellWritten && i < localities.size(); i++) {
-            for (int j = i + 1; j < localities.size(); j++) {
-                if (overlap(localities.get(i), localities.get(j))) {
+        if (!wellWritten) {
+            return;
+        }
+        List<LocalityName> before = new ArrayList<>();
+        for (String locality : localities) {
+            LocalityName name = LocalityName.of(locality);
+            for (LocalityName other : before) {
+                if (other.hides(name) || ordered == Order.ANY && name.hides(other)) {
                     field.error(
-                            Texts.quote(localities.get(i)) + " and " + Texts.quote(localities.get(j)) + " overlap.",
+                            Texts.quote(locality) + " and " + Texts.quote(other.text()) + " overlap.",
                             "Remove one of the two.");
+                    return;
                 }
             }
+            before.add(name);
         }
+    }
+
+    /** Whether the order of localities has a meaning. */
+    private enum Order {
+        AS_WRITTEN,
+        ANY
     }
 
     private static boolean isLocality(String locality) {
         int asterisk = locality.indexOf('*');
         return (asterisk < 0 || asterisk == locality.length() - 1)
-                && Texts.split(locality, '/').stream().noneMatch(String::isEmpty);
-    }
-
-    private static boolean overlap(String first, String second) {
-        List<String> one = Texts.split(first, '/');
-        List<String> two = Texts.split(second, '/');
-        for (int i = 0; i < Math.min(one.size(), two.size()); i++) {
-            if (one.get(i).equals("*") || two.get(i).equals("*")) {
-                return true;
-            }
-            if (!one.get(i).equals(two.get(i))) {
-                return false;
-            }
-        }
-        return true;
+                && LocalityName.of(locality).parts().stream().noneMatch(String::isEmpty);
     }
 
     private static void failover(Field field, List<Failover> failovers) {

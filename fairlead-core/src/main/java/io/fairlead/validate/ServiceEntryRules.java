@@ -17,19 +17,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Rules on ServiceEntries. Source: Istio {@code validateServiceEntry}, the CRD's schema. */
+/** Rules on ServiceEntries. Source: Istio {@code validateServiceEntry}. */
 final class ServiceEntryRules {
     private static final Set<String> HTTP_OR_TLS =
             Set.of("http", "http2", "grpc", "grpc-web", "http_proxy", "https", "tls");
-    private static final Set<String> DYNAMIC = Set.of("http", "http2", "grpc", "tls");
-    private static final int MAX_HOSTS = 256;
-    private static final int MAX_ADDRESSES = 256;
-    private static final int MAX_PORTS = 256;
-    private static final int MAX_ENDPOINTS = 4096;
-    private static final int MAX_ADDRESS = 64;
-    private static final int MAX_SELECTOR_VALUE = 63;
-    private static final String ASSIGN_LABEL = "networking.istio.io/enable-autoallocate-ip";
     private static final Set<String> TCP = Set.of("tcp", "https", "tls", "mongo", "redis", "mysql");
+    private static final Set<String> DYNAMIC = Set.of("http", "http2", "grpc", "tls");
 
     private ServiceEntryRules() {}
 
@@ -41,11 +34,7 @@ final class ServiceEntryRules {
     static void check(ServiceEntry entry, Map<String, String> labels, Field spec) {
         WorkloadSelector selector = entry.workloadSelector();
         if (selector != null) {
-            Field at = spec.field("workloadSelector").field("labels");
-            CommonRules.selector(at, selector.labels());
-            if (selector.labels().values().stream().anyMatch(value -> value.length() > MAX_SELECTOR_VALUE)) {
-                at.error("A label's value is longer than 63 characters.", "Shorten it.");
-            }
+            CommonRules.selector(spec.field("workloadSelector").field("labels"), selector.labels());
             if (!entry.endpoints().isEmpty()) {
                 spec.field("workloadSelector")
                         .error("workloadSelector and endpoints exclude each other.", "Remove one of the two.");
@@ -54,17 +43,20 @@ final class ServiceEntryRules {
         hosts(spec.field("hosts"), entry);
         addresses(spec.field("addresses"), entry);
         ports(spec.field("ports"), entry.ports());
-        tcpAddresses(spec, entry, labels);
+        boolean unallocated = entry.resolution() == Resolution.NONE
+                || labels.getOrDefault("networking.istio.io/enable-autoallocate-ip", "")
+                        .equalsIgnoreCase("false");
+        if (unallocated && entry.addresses().isEmpty()) {
+            needsAddresses(spec.field("ports"), entry.ports());
+        }
         resolution(spec, entry);
-        boolean waypoint = !labels.getOrDefault("istio.io/use-waypoint", "none").equals("none");
+        String waypointName = labels.getOrDefault("istio.io/use-waypoint", "");
+        boolean waypoint = !waypointName.isEmpty() && !waypointName.equalsIgnoreCase("none");
         if (entry.resolution() == Resolution.DYNAMIC_DNS && entry.location() == Location.MESH_INTERNAL && waypoint) {
             spec.field("location").error("A waypoint cannot serve DYNAMIC_DNS in the mesh.", "Use MESH_EXTERNAL.");
         }
         if (entry.hosts().size() > 1 && entry.resolution() != Resolution.NONE) {
             oneProtocol(spec.field("ports"), entry.ports());
-        }
-        if (entry.endpoints().size() > MAX_ENDPOINTS) {
-            spec.field("endpoints").error("There are more than 4096 endpoints.", "Use WorkloadEntries.");
         }
         CommonRules.exportTo(spec.field("exportTo"), entry.exportTo(), CommonRules.Hiding.ALLOWED);
     }
@@ -72,8 +64,6 @@ final class ServiceEntryRules {
     private static void hosts(Field field, ServiceEntry entry) {
         if (entry.hosts().isEmpty()) {
             field.error("There is no host.", "Write at least one.");
-        } else if (entry.hosts().size() > MAX_HOSTS) {
-            field.error("There are more than 256 hosts.", "Split the object.");
         }
         for (int i = 0; i < entry.hosts().size(); i++) {
             String host = entry.hosts().get(i);
@@ -88,13 +78,10 @@ final class ServiceEntryRules {
     }
 
     private static void addresses(Field field, ServiceEntry entry) {
-        if (entry.addresses().size() > MAX_ADDRESSES) {
-            field.error("There are more than 256 addresses.", "Split the object.");
-        }
         boolean ranges = entry.resolution() == Resolution.NONE || entry.resolution() == Resolution.STATIC;
         for (int i = 0; i < entry.addresses().size(); i++) {
             String address = entry.addresses().get(i);
-            if (!IpAddresses.isSubnet(address) || address.length() > MAX_ADDRESS) {
+            if (!IpAddresses.isSubnet(address)) {
                 field.index(i).error(Texts.quote(address) + " is not an address.", "Write one such as 10.0.0.1.");
             } else if (address.indexOf('/') >= 0 && !ranges) {
                 field.index(i).error("Ranges need resolution NONE or STATIC.", "Write single addresses.");
@@ -102,29 +89,7 @@ final class ServiceEntryRules {
         }
     }
 
-    /** Connections to TCP ports are told apart by their addresses; Istio assigns some where it can. */
-    private static void tcpAddresses(Field spec, ServiceEntry entry, Map<String, String> labels) {
-        boolean assigned = entry.resolution() != Resolution.NONE
-                && !labels.getOrDefault(ASSIGN_LABEL, "").equalsIgnoreCase("false");
-        for (int i = 0; i < entry.ports().size() && entry.addresses().isEmpty() && !assigned; i++) {
-            String protocol = entry.ports().get(i).protocol();
-            if (protocol.isEmpty() || protocol.equals("TCP")) {
-                spec.field("ports").index(i).warn("A TCP port needs an address.", "Write addresses.");
-            }
-        }
-        boolean dns = entry.resolution() == Resolution.DNS || entry.resolution() == Resolution.DNS_ROUND_ROBIN;
-        if (dns
-                && entry.hosts().size() > 1
-                && !entry.addresses().isEmpty()
-                && entry.ports().stream().anyMatch(port -> TCP.contains(Texts.lowerCase(port.protocol())))) {
-            spec.field("hosts").warn("An address of a TCP port leads to one host only.", "Write one object for each.");
-        }
-    }
-
     private static void ports(Field field, List<ServicePort> ports) {
-        if (ports.size() > MAX_PORTS) {
-            field.error("There are more than 256 ports.", "Split the object.");
-        }
         Set<String> names = new HashSet<>();
         Set<Long> numbers = new HashSet<>();
         for (int i = 0; i < ports.size(); i++) {
@@ -141,6 +106,19 @@ final class ServiceEntryRules {
             }
             if (!numbers.add(port.number())) {
                 at.field("number").error(port.number() + " occurs twice.", "Remove one of the two ports.");
+            }
+        }
+    }
+
+    /** Warns where nothing but the port could tell connections to the hosts from others. */
+    private static void needsAddresses(Field field, List<ServicePort> ports) {
+        for (int i = 0; i < ports.size(); i++) {
+            String protocol = ports.get(i).protocol();
+            if (protocol.isEmpty() || protocol.equals("TCP")) {
+                field.index(i)
+                        .warn(
+                                "A TCP port needs addresses, where none are allocated.",
+                                "Write addresses, or the port's real protocol.");
             }
         }
     }
@@ -185,7 +163,7 @@ final class ServiceEntryRules {
     }
 
     private static void dns(Field spec, ServiceEntry entry) {
-        if (entry.endpoints().isEmpty() && entry.workloadSelector() == null) {
+        if (entry.endpoints().isEmpty()) {
             for (int i = 0; i < entry.hosts().size(); i++) {
                 if (!HostSyntax.isFqdn(entry.hosts().get(i))) {
                     spec.field("hosts")
@@ -194,6 +172,7 @@ final class ServiceEntryRules {
                 }
             }
         }
+        ambiguousHosts(spec.field("addresses"), entry);
         if (entry.resolution() == Resolution.DNS_ROUND_ROBIN
                 && entry.endpoints().size() > 1) {
             spec.field("endpoints").error("Resolution DNS_ROUND_ROBIN has one endpoint.", "Use DNS.");
@@ -211,6 +190,13 @@ final class ServiceEntryRules {
             new TreeMap<>(endpoint.ports())
                     .forEach(
                             (name, number) -> CommonRules.port(at.field("ports").field(name), number));
+        }
+    }
+
+    private static void ambiguousHosts(Field field, ServiceEntry entry) {
+        boolean tcp = entry.ports().stream().anyMatch(port -> TCP.contains(Texts.lowerCase(port.protocol())));
+        if (tcp && !entry.addresses().isEmpty() && entry.hosts().size() > 1) {
+            field.warn("Several hosts share the addresses of a TCP port.", "Write one object for each host.");
         }
     }
 

@@ -15,16 +15,15 @@ import io.fairlead.validate.syntax.Field;
 import io.fairlead.validate.syntax.HostSyntax;
 import io.fairlead.validate.syntax.IpAddresses;
 import io.fairlead.validate.syntax.Texts;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rules on Sidecars. Source: Istio {@code validateSidecar}. */
 final class SidecarRules {
     private static final Set<String> LOCAL_HOSTS = Set.of("", "127.0.0.1", "0.0.0.0", "::1", "::");
+    private static final Set<String> HTTP = Set.of("http", "http2", "grpc", "grpc-web", "http_proxy");
     private static final Set<String> TLS = Set.of("https", "tls");
 
     private SidecarRules() {}
@@ -67,6 +66,12 @@ final class SidecarRules {
             tls(at.field("tls"), listener.tls(), port);
             ConnectionPoolSettings pool = listener.connectionPool();
             ConnectionPoolRules.check(at.field("connectionPool"), pool);
+            boolean http = port != null && HTTP.contains(Texts.lowerCase(port.protocol()));
+            if (port != null && !http && pool != null && pool.http() != null) {
+                at.field("connectionPool")
+                        .field("http")
+                        .warn("The port is not HTTP, so that only tcp counts.", "Remove http, or change the protocol.");
+            }
         }
     }
 
@@ -107,10 +112,11 @@ final class SidecarRules {
     }
 
     private static boolean isPort(String text) {
-        if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> Texts.isDigit((char) c))) {
+        String digits = text.startsWith("+") ? text.substring(1) : text;
+        if (digits.isEmpty() || digits.length() > 18 || !digits.chars().allMatch(c -> Texts.isDigit((char) c))) {
             return false;
         }
-        int number = Integer.parseInt(text);
+        long number = Long.parseLong(digits);
         return number >= 1 && number <= 65535;
     }
 
@@ -170,30 +176,7 @@ final class SidecarRules {
             for (int j = 0; j < listener.hosts().size(); j++) {
                 host(at.field("hosts").index(j), listener.hosts().get(j));
             }
-            repeatedHosts(at.field("hosts"), listener.hosts());
-        }
-    }
-
-    private static void repeatedHosts(Field field, List<String> hosts) {
-        Map<String, Set<String>> seen = new HashMap<>();
-        for (int i = 0; i < hosts.size(); i++) {
-            String written = hosts.get(i);
-            int slash = written.indexOf('/');
-            if (slash < 0 || written.startsWith("~")) {
-                continue;
-            }
-            String scope = written.substring(0, slash);
-            String host = written.substring(slash + 1);
-            Set<String> known =
-                    seen.computeIfAbsent(scope.equals(".") ? field.namespace() : scope, namespace -> new HashSet<>());
-            boolean repeated = host.equals("*") ? !known.isEmpty() : known.contains("*") || known.contains(host);
-            if (repeated) {
-                field.index(i).warn(Texts.quote(written) + " repeats what another host says.", "Remove one of them.");
-            }
-            known.add(host);
-        }
-        if (seen.size() > 1 && seen.getOrDefault("*", Set.of()).contains("*")) {
-            field.warn("The host */* selects everything.", "Remove the others.");
+            EgressHostRules.warn(at.field("hosts"), listener.hosts());
         }
     }
 

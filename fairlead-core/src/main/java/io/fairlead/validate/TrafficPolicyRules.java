@@ -3,7 +3,6 @@ package io.fairlead.validate;
 import io.fairlead.resource.OutlierDetection;
 import io.fairlead.resource.TrafficPolicy;
 import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
-import io.fairlead.resource.TrafficPolicy.RetryBudget;
 import io.fairlead.resource.TrafficPolicy.TunnelSettings;
 import io.fairlead.validate.syntax.CommonRules;
 import io.fairlead.validate.syntax.Field;
@@ -12,10 +11,8 @@ import io.fairlead.validate.syntax.IpAddresses;
 import io.fairlead.validate.syntax.Texts;
 import org.jspecify.annotations.Nullable;
 
-/** Rules on traffic policies. Source: Istio {@code validateTrafficPolicy}, the CRD's schema. */
+/** Rules on traffic policies. Source: Istio {@code validateTrafficPolicy}. */
 final class TrafficPolicyRules {
-    private static final int MAX_PORTS = 4096;
-
     private TrafficPolicyRules() {}
 
     static void check(Field field, @Nullable TrafficPolicy policy) {
@@ -40,16 +37,12 @@ final class TrafficPolicyRules {
         ConnectionPoolRules.check(field.field("connectionPool"), policy.connectionPool());
         LoadBalancerRules.check(field.field("loadBalancer"), policy.loadBalancer(), policy.outlierDetection() != null);
         ClientTlsRules.check(field.field("tls"), policy.tls());
-        if (policy.portLevelSettings().size() > MAX_PORTS) {
-            field.field("portLevelSettings").error("There are more than 4096 ports.", "Use fewer.");
-        }
         for (int i = 0; i < policy.portLevelSettings().size(); i++) {
             port(
                     field.field("portLevelSettings").index(i).errorsOnly(),
                     policy.portLevelSettings().get(i));
         }
         tunnel(field.field("tunnel"), policy.tunnel());
-        retryBudget(field.field("retryBudget"), policy.retryBudget());
     }
 
     private static void port(Field field, PortTrafficPolicy policy) {
@@ -85,14 +78,6 @@ final class TrafficPolicyRules {
         }
         CommonRules.wholePercent(field.field("maxEjectionPercent"), detection.maxEjectionPercent());
         CommonRules.wholePercent(field.field("minHealthPercent"), detection.minHealthPercent());
-        for (int i = 0; i < detection.outlierDetectionHttpErrorCodes().size(); i++) {
-            long code = detection.outlierDetectionHttpErrorCodes().get(i);
-            if (code < 100 || code > 599) {
-                field.field("outlierDetectionHttpErrorCodes")
-                        .index(i)
-                        .error(code + " is not a status.", "Use a number from 100 to 599.");
-            }
-        }
     }
 
     private static void tunnel(Field field, @Nullable TunnelSettings tunnel) {
@@ -108,12 +93,5 @@ final class TrafficPolicyRules {
                     .error(Texts.quote(tunnel.targetHost()) + " is not a host.", "Write a DNS name or an address.");
         }
         CommonRules.port(field.field("targetPort"), tunnel.targetPort());
-    }
-
-    private static void retryBudget(Field field, @Nullable RetryBudget budget) {
-        Double percent = budget == null ? null : budget.percent();
-        if (percent != null && !(percent >= 0 && percent <= 100)) {
-            field.field("percent").error(percent + " is not a percentage.", "Use a number from 0 to 100.");
-        }
     }
 }

@@ -2,6 +2,8 @@ package io.fairlead.yaml;
 
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.FieldPath;
+import io.fairlead.yaml.tree.PlainScalar;
+import io.fairlead.yaml.tree.YamlNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

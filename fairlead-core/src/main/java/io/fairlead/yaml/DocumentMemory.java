@@ -1,6 +1,7 @@
 package io.fairlead.yaml;
 
 import io.fairlead.resource.Resource;
+import io.fairlead.yaml.tree.DocumentText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

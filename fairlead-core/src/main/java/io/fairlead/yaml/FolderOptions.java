@@ -1,5 +1,6 @@
 package io.fairlead.yaml;
 
+import io.fairlead.yaml.tree.ReadLimits;
 import java.time.Duration;
 
 /**

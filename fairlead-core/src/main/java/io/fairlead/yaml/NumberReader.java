@@ -1,6 +1,8 @@
 package io.fairlead.yaml;
 
 import io.fairlead.resource.FieldPath;
+import io.fairlead.yaml.tree.PlainScalar;
+import io.fairlead.yaml.tree.YamlNode;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +57,11 @@ final class NumberReader extends ScalarReader {
     @Nullable
     Object convert(YamlNode.Scalar scalar, FieldPath path, ReadScope scope) {
         PlainScalar meaning = PlainScalar.of(scalar.text());
-        Number number = meaning.number();
-        if (number == null) {
+        Number number = scalar.plain() ? meaning.number() : JsonNumber.parse(scalar.text(), type == Type.DOUBLE);
+        if (number == null || scalar.plain() && !Double.isFinite(number.doubleValue())) {
             return wrong(scalar, path, scope, "");
         }
-        Object value = type == Type.DOUBLE ? finite(number) : whole(number);
+        Object value = type == Type.DOUBLE ? (Object) number.doubleValue() : whole(number);
         if (value == null) {
             return wrong(scalar, path, scope, "");
         }
@@ -69,11 +71,6 @@ final class NumberReader extends ScalarReader {
             warnIfAmbiguous(scalar, meaning, path, scope);
         }
         return value;
-    }
-
-    private static @Nullable Object finite(Number number) {
-        double value = number.doubleValue();
-        return Double.isFinite(value) ? value : null;
     }
 
     private @Nullable Object whole(Number number) {

@@ -8,6 +8,10 @@ import io.fairlead.resource.ResourceKind;
 import io.fairlead.resource.ResourceRef;
 import io.fairlead.resource.ResourceSpec;
 import io.fairlead.store.PlainObject;
+import io.fairlead.yaml.schema.ApiServerSchema;
+import io.fairlead.yaml.tree.DocumentText;
+import io.fairlead.yaml.tree.NearestName;
+import io.fairlead.yaml.tree.YamlNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,13 +34,15 @@ final class ObjectReader {
     private static final Set<String> UNREAD_ISTIO_KINDS = Set.of("EnvoyFilter", "ProxyConfig", "WorkloadGroup");
 
     private final ReadScope scope;
+    private final ReadMode mode;
     private final List<Resource<?>> resources = new ArrayList<>();
     private final List<Resource<?>> damaged = new ArrayList<>();
     private final List<PlainObject> plain = new ArrayList<>();
     private final Set<PlainObject.Kind> plainKinds;
 
-    ObjectReader(ReadScope scope, Set<PlainObject.Kind> plainKinds) {
+    ObjectReader(ReadScope scope, ReadMode mode, Set<PlainObject.Kind> plainKinds) {
         this.scope = scope;
+        this.mode = mode;
         this.plainKinds = plainKinds;
     }
 
@@ -83,7 +89,8 @@ final class ObjectReader {
             return;
         }
         if (!(node instanceof YamlNode.Fields root)) {
-            notAResource(node, FieldPath.ROOT, "expected an object, found " + node.describe() + ".", "");
+            String message = "expected an object, found " + node.describe() + ".";
+            scope.error(Code.NOT_A_RESOURCE, FieldPath.ROOT, node, message, "");
             return;
         }
         String apiVersion = text(root, "apiVersion", place.apiVersion());
@@ -134,7 +141,7 @@ final class ObjectReader {
             return;
         }
         ResourceRef ref = ref(root, kind.get());
-        if (ref.name().isEmpty()) {
+        if (ref.name().isEmpty() && mode == ReadMode.CLUSTER) {
             notAResource(
                     valueOr(root, "metadata"),
                     FieldPath.of("metadata", "name"),
@@ -143,6 +150,9 @@ final class ObjectReader {
             return;
         }
         scope.startObject(ref);
+        if (mode == ReadMode.CLUSTER && ApiServerSchema.covers(ref.kind())) {
+            scope.refuse(ref.kind(), root);
+        }
         Resource<?> resource = bind(root, ref, type, place);
         (scope.isDamaged() ? damaged : resources).add(resource);
     }
@@ -340,6 +350,10 @@ final class ObjectReader {
     }
 
     private void notAResource(YamlNode node, FieldPath path, String message, String advice) {
-        scope.error(Code.NOT_A_RESOURCE, path, node, message, advice);
+        if (mode == ReadMode.CLUSTER) {
+            scope.error(Code.NOT_A_RESOURCE, path, node, message, advice);
+        } else {
+            scope.warning(Code.NOT_A_RESOURCE, path, node, message, advice);
+        }
     }
 }

@@ -4,10 +4,18 @@ import io.fairlead.diagnostic.Code;
 import io.fairlead.diagnostic.Diagnostic;
 import io.fairlead.diagnostic.Severity;
 import io.fairlead.resource.FieldPath;
+import io.fairlead.resource.ResourceKind;
 import io.fairlead.resource.ResourceRef;
 import io.fairlead.resource.SourcePosition;
+import io.fairlead.yaml.schema.ApiServerSchema;
+import io.fairlead.yaml.schema.SchemaFinding;
+import io.fairlead.yaml.tree.ReadLimits;
+import io.fairlead.yaml.tree.VisitBudget;
+import io.fairlead.yaml.tree.YamlNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known while one text is read: the object at hand, the findings so far and what is left of the limits. */
@@ -15,9 +23,11 @@ final class ReadScope {
     private final String file;
     private final ReadLimits limits;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private final Set<FieldPath> refused = new HashSet<>();
     private @Nullable ResourceRef resource;
     private boolean damaged;
     private int visitsLeft;
+    private VisitBudget schemaBudget = new VisitBudget(0, 0);
     private int unkept;
 
     ReadScope(String file, ReadLimits limits) {
@@ -32,12 +42,14 @@ final class ReadScope {
     /** Starts a document that has so many nodes when each alias counts once. */
     void startDocument(int nodes) {
         visitsLeft = nodes > Integer.MAX_VALUE - limits.maxAliasNodes() ? nodes : nodes + limits.maxAliasNodes();
+        schemaBudget = new VisitBudget(nodes, limits.maxAliasNodes());
     }
 
     /** Starts an object; findings are about it until the next. Null where its name is not known. */
     void startObject(@Nullable ResourceRef ref) {
         resource = ref;
         damaged = false;
+        refused.clear();
     }
 
     /** Whether an error was found in the object at hand. */
@@ -56,17 +68,37 @@ final class ReadScope {
         }
         if (visitsLeft == 0) {
             visitsLeft = -1;
-            report(
-                    new Finding(
-                            Code.LIMIT,
-                            Severity.ERROR,
-                            "aliases lead to more than " + limits.maxAliasNodes() + " repeated values"),
-                    path,
-                    node,
-                    "Write the values out, or split the object.");
+            reportAliases(path, node);
         }
         damaged = true;
         return false;
+    }
+
+    private void reportAliases(FieldPath path, YamlNode node) {
+        String message = "aliases lead to more than " + limits.maxAliasNodes() + " repeated values";
+        report(
+                new Finding(Code.LIMIT, Severity.ERROR, message),
+                path,
+                node,
+                "Write the values out, or split the object.");
+    }
+
+    /** Reports that an API server refuses the object at hand; later findings about the same fields are not reported. */
+    void refuse(ResourceKind kind, YamlNode.Fields object) {
+        for (SchemaFinding finding : ApiServerSchema.check(kind, object, schemaBudget)) {
+            // Such a server drops a field that it does not know, and so does the reader, which reports it.
+            if (finding.code() != Code.UNKNOWN_FIELD) {
+                report(
+                        new Finding(finding.code(), Severity.ERROR, finding.message()),
+                        finding.path(),
+                        position(finding.line(), finding.column()),
+                        finding.advice());
+                refused.add(finding.path());
+            }
+        }
+        if (schemaBudget.isExceeded()) {
+            reportAliases(FieldPath.ROOT, object);
+        }
     }
 
     /** What was found, without its place. */
@@ -92,6 +124,10 @@ final class ReadScope {
     }
 
     private void report(Finding finding, FieldPath path, YamlNode node, String advice) {
+        if (!refused.isEmpty() && refused.contains(path)) {
+            damaged |= finding.severity() == Severity.ERROR;
+            return;
+        }
         report(finding, path, new SourcePosition(file, node.line(), node.column()), advice);
     }
 

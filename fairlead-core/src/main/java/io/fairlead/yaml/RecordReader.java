@@ -2,6 +2,8 @@ package io.fairlead.yaml;
 
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.FieldPath;
+import io.fairlead.yaml.tree.NearestName;
+import io.fairlead.yaml.tree.YamlNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,9 +133,6 @@ final class RecordReader implements ValueReader {
             }
             Object value = slot.reader().read(node, fieldPath, scope);
             Slot before = setBy[slot.component()];
-            if (before != null) {
-                reportOneOf(before, slot, key, path, scope);
-            }
             if (value != null && (before == null || before.order() < slot.order())) {
                 values[slot.component()] =
                         slot.member() == null ? value : slot.member().make(new Object[] {value});
@@ -161,15 +160,6 @@ final class RecordReader implements ValueReader {
                         : "`" + key.text() + "` is taken for `" + slot.name() + "` here, but not by Kubernetes.",
                 "Write `" + slot.name() + "`.");
         return both;
-    }
-
-    private static void reportOneOf(Slot before, Slot now, YamlNode.Scalar key, FieldPath path, ReadScope scope) {
-        scope.error(
-                Code.ONE_OF,
-                path,
-                key,
-                "`" + before.name() + "` and `" + now.name() + "` exclude each other.",
-                "Keep one of them.");
     }
 
     static void reportDuplicates(YamlNode.Fields fields, FieldPath path, ReadScope scope) {

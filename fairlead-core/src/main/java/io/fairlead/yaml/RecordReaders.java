@@ -188,6 +188,10 @@ final class RecordReaders {
     }
 
     private ValueReader value(RecordComponent component) {
+        WireField annotation = component.getAnnotation(WireField.class);
+        if (annotation != null && annotation.closed()) {
+            return new ScalarReaders.Constant(component.getType(), true);
+        }
         return value(component.getAnnotatedType(), form(component));
     }
 
@@ -230,7 +234,7 @@ final class RecordReaders {
             return new ScalarReaders.Moment();
         }
         if (type.isEnum()) {
-            return new ScalarReaders.Constant(type);
+            return new ScalarReaders.Constant(type, false);
         }
         NumberReader.Type number = number(type, form);
         return number == null ? null : NumberReader.of(number, nullable);

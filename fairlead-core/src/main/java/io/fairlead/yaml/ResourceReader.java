@@ -5,6 +5,10 @@ import io.fairlead.diagnostic.Severity;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.Resource;
 import io.fairlead.store.PlainObject;
+import io.fairlead.yaml.tree.DocumentText;
+import io.fairlead.yaml.tree.ParsedText;
+import io.fairlead.yaml.tree.ReadLimits;
+import io.fairlead.yaml.tree.UnreadableText;
 import java.util.List;
 import java.util.Set;
 
@@ -19,20 +23,32 @@ public final class ResourceReader {
 
     private final ReadLimits limits;
     private final Set<PlainObject.Kind> plainKinds;
+    private final ReadMode mode;
 
-    /** A reader with {@link ReadLimits#DEFAULT}. */
+    /** A reader with {@link ReadLimits#DEFAULT} and {@link ReadMode#CLUSTER}. */
     public ResourceReader() {
         this(ReadLimits.DEFAULT);
     }
 
-    /** A reader with these limits. */
+    /** A reader with these limits and {@link ReadMode#CLUSTER}. */
     public ResourceReader(ReadLimits limits) {
-        this(limits, Set.of());
+        this(limits, ReadMode.CLUSTER, Set.of());
     }
 
     /** A reader with these limits that keeps objects of these other kinds as plain values too. */
     public ResourceReader(ReadLimits limits, Set<PlainObject.Kind> plainKinds) {
+        this(limits, ReadMode.CLUSTER, plainKinds);
+    }
+
+    /** A reader with these limits. */
+    public ResourceReader(ReadLimits limits, ReadMode mode) {
+        this(limits, mode, Set.of());
+    }
+
+    /** A reader with these limits that keeps objects of these other kinds as plain values too. */
+    public ResourceReader(ReadLimits limits, ReadMode mode, Set<PlainObject.Kind> plainKinds) {
         this.limits = limits;
+        this.mode = mode;
         this.plainKinds = Set.copyOf(plainKinds);
     }
 
@@ -49,7 +65,7 @@ public final class ResourceReader {
     ReadResult read(String fileName, String text, DocumentMemory memory) {
         memory.startReading();
         ReadScope scope = new ReadScope(fileName, limits);
-        ObjectReader objects = new ObjectReader(scope, plainKinds);
+        ObjectReader objects = new ObjectReader(scope, mode, plainKinds);
         boolean complete = true;
         if (text.length() > limits.maxFileChars()) {
             report(
@@ -66,6 +82,21 @@ public final class ResourceReader {
             complete = readAll(documents, scope, objects, memory);
         }
         return new ReadResult(objects.resources(), objects.damaged(), objects.plain(), scope.diagnostics(), complete);
+    }
+
+    /** Reads a document that was parsed before. */
+    public ReadResult read(DocumentText document, ParsedText parsed) {
+        ReadScope scope = new ReadScope(document.file(), limits);
+        ObjectReader objects = new ObjectReader(scope, mode, plainKinds);
+        readRoots(document, parsed, scope, objects);
+        return new ReadResult(objects.resources(), objects.damaged(), objects.plain(), scope.diagnostics(), true);
+    }
+
+    private static void readRoots(DocumentText document, ParsedText parsed, ReadScope scope, ObjectReader objects) {
+        scope.startDocument(parsed.nodes());
+        for (int i = 0; i < parsed.roots().size(); i++) {
+            objects.readDocument(parsed.roots().get(i), document, i);
+        }
     }
 
     private boolean readAll(
@@ -99,11 +130,7 @@ public final class ResourceReader {
         int first = objects.resources().size();
         scope.startObject(null);
         try {
-            YamlParser.Parsed parsed = document.parse();
-            scope.startDocument(parsed.nodes());
-            for (int i = 0; i < parsed.roots().size(); i++) {
-                objects.readDocument(parsed.roots().get(i), document, i);
-            }
+            readRoots(document, document.parse(), scope, objects);
         } catch (UnreadableText e) {
             report(scope, e);
             return false;

@@ -2,6 +2,8 @@ package io.fairlead.yaml;
 
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.FieldPath;
+import io.fairlead.yaml.tree.PlainScalar;
+import io.fairlead.yaml.tree.YamlNode;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values that are written as one scalar. */

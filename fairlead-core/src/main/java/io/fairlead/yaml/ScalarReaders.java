@@ -3,6 +3,10 @@ package io.fairlead.yaml;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.Bytes;
 import io.fairlead.resource.FieldPath;
+import io.fairlead.yaml.tree.GoDuration;
+import io.fairlead.yaml.tree.NearestName;
+import io.fairlead.yaml.tree.PlainScalar;
+import io.fairlead.yaml.tree.YamlNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -82,7 +86,7 @@ final class ScalarReaders {
         @Override
         @Nullable
         Object convert(YamlNode.Scalar scalar, FieldPath path, ReadScope scope) {
-            Duration duration = isText(scalar) ? GoDuration.parse(scalar.text()) : null;
+            Duration duration = scalar.isText() ? GoDuration.parse(scalar.text()) : null;
             if (duration != null) {
                 return duration;
             }
@@ -118,10 +122,9 @@ final class ScalarReaders {
         @Nullable
         Object convert(YamlNode.Scalar scalar, FieldPath path, ReadScope scope) {
             try {
-                String standard = scalar.text().replace('-', '+').replace('_', '/');
-                standard = standard.replace("\n", "").replace("\r", "");
-                if (!isText(scalar)) {
-                    throw new IllegalArgumentException("not text");
+                String standard = scalar.text().replace("\n", "").replace("\r", "");
+                if (!scalar.isText() || standard.length() % 4 != 0) {
+                    throw new IllegalArgumentException("not text, or not padded");
                 }
                 return Bytes.of(Base64.getDecoder().decode(standard));
             } catch (IllegalArgumentException e) {
@@ -141,7 +144,7 @@ final class ScalarReaders {
         @Override
         @Nullable
         Object convert(YamlNode.Scalar scalar, FieldPath path, ReadScope scope) {
-            if (!isText(scalar)) {
+            if (!scalar.isText()) {
                 // The value may be a secret, so it is not shown.
                 scope.error(Code.WRONG_TYPE, path, scalar, "expected text.", "Put it in quotes.");
                 return null;
@@ -154,13 +157,18 @@ final class ScalarReaders {
     static final class Constant extends ScalarReader {
         private final Enum<?>[] constants;
         private final List<String> names = new ArrayList<>();
+        private final boolean closed;
 
-        Constant(Class<?> type) {
+        /**
+         * @param closed whether a number that is none of the constants' is refused
+         */
+        Constant(Class<?> type, boolean closed) {
             super("one of " + Arrays.toString(type.getEnumConstants()), type.getEnumConstants()[0]);
             constants = Arrays.copyOf(type.getEnumConstants(), type.getEnumConstants().length, Enum[].class);
             for (Enum<?> constant : constants) {
                 names.add(constant.name());
             }
+            this.closed = closed;
         }
 
         @Override
@@ -171,16 +179,16 @@ final class ScalarReaders {
                 return constants[index];
             }
             Number number = scalar.plain() ? PlainScalar.of(scalar.text()).number() : null;
-            if (number instanceof Long ordinal && ordinal >= 0 && ordinal < constants.length) {
-                warnLenient(scalar, path, scope, "Write " + names.get(ordinal.intValue()) + ".");
-                return constants[ordinal.intValue()];
+            if (number != null && number.doubleValue() == number.intValue()) {
+                boolean known = number.intValue() >= 0 && number.intValue() < constants.length;
+                if (known || !closed) {
+                    int position = known ? number.intValue() : 0;
+                    warnLenient(scalar, path, scope, "Write " + names.get(position) + ".");
+                    return constants[position];
+                }
             }
             String nearest = NearestName.of(scalar.text(), names);
             return wrong(scalar, path, scope, nearest == null ? "" : "Did you mean " + nearest + "?");
         }
-    }
-
-    private static boolean isText(YamlNode.Scalar scalar) {
-        return !scalar.plain() || PlainScalar.of(scalar.text()).type() == PlainScalar.Type.TEXT;
     }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.yaml;
 
 import io.fairlead.resource.FieldPath;
+import io.fairlead.yaml.tree.YamlNode;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values of one Java type. Immutable; any thread. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.diagnostic.Diagnostic;
 import io.fairlead.diagnostic.Severity;
+import io.fairlead.yaml.ReadMode;
 import io.fairlead.yaml.ReadResult;
 import io.fairlead.yaml.ResourceReader;
+import io.fairlead.yaml.tree.ReadLimits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,7 @@ class RulesTest {
     private static List<String> found(String kind, String spec, Severity severity) {
         String text = "apiVersion: networking.istio.io/v1\nkind: " + kind
                 + "\nmetadata: {name: x, namespace: default}\nspec: {" + spec + "}\n";
-        ReadResult read = new ResourceReader().read("test.yaml", text);
+        ReadResult read = new ResourceReader(ReadLimits.DEFAULT, ReadMode.ISTIO).read("test.yaml", text);
         assertThat(read.diagnostics().stream().filter(Diagnostic::isError)).isEmpty();
         return ResourceValidator.validate(read.resources().get(0)).stream()
                 .filter(diagnostic -> diagnostic.severity() == severity)

@@ -9,6 +9,7 @@ import io.fairlead.resource.ResourceKind;
 import io.fairlead.resource.ResourceSpec;
 import io.fairlead.resource.ServiceEntry;
 import io.fairlead.resource.WireObject;
+import io.fairlead.yaml.tree.ReadLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Writes objects with any content and reads them back: what was written is what is read, for every field. */
 class EveryFieldTest {
     private static final int ROUNDS = 20;
-    private final ResourceReader reader = new ResourceReader();
+    private final ResourceReader reader = new ResourceReader(ReadLimits.DEFAULT, ReadMode.ISTIO);
 
     @ParameterizedTest
     @EnumSource(ResourceKind.class)

@@ -7,6 +7,7 @@ import io.fairlead.diagnostic.Code;
 import io.fairlead.diagnostic.Diagnostic;
 import io.fairlead.resource.Gateway;
 import io.fairlead.store.StoredResources;
+import io.fairlead.yaml.tree.ReadLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.diagnostic.Code;
 import io.fairlead.diagnostic.Diagnostic;
+import io.fairlead.yaml.tree.ReadLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

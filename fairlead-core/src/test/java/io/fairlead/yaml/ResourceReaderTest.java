@@ -20,6 +20,7 @@ import io.fairlead.resource.ServiceEntry;
 import io.fairlead.resource.StringMatch;
 import io.fairlead.resource.VirtualService;
 import io.fairlead.store.PlainObject;
+import io.fairlead.yaml.tree.ReadLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,11 @@ class ResourceReaderTest {
 
     /** The one finding about a VirtualService with this {@code spec}, as a line. */
     private String finding(String spec) {
-        ReadResult result = read("""
+        return finding(reader, spec);
+    }
+
+    private static String finding(ResourceReader reader, String spec) {
+        ReadResult result = reader.read("app.yaml", """
                 apiVersion: networking.istio.io/v1
                 kind: VirtualService
                 metadata: {name: app, namespace: team}
@@ -278,7 +283,6 @@ class ResourceReaderTest {
                 "http: [{match: [{port: 1.5}]}] | ERROR WRONG_TYPE spec.http[0].match[0].port: expected a whole number",
                 "http: [{route: [{weight: 2147483648}]}] | ERROR WRONG_TYPE spec.http[0].route[0].weight: expected a whole number from -2147483648 to 2147483647",
                 "http: [{mirrorPercentage: {value: .inf}}] | ERROR WRONG_TYPE spec.http[0].mirrorPercentage.value: expected a number",
-                "http: [{match: [{uri: {exact: a, prefix: b}}]}] | ERROR ONE_OF spec.http[0].match[0].uri: `exact` and `prefix` exclude each other. Keep one of them.",
                 "http: [{redirect: {derivePort: FROM_REQEST_PORT}}] | ERROR WRONG_TYPE spec.http[0].redirect.derivePort: expected one of [FROM_PROTOCOL_DEFAULT, FROM_REQUEST_PORT], found the text `FROM_REQEST_PORT`. Did you mean FROM_REQUEST_PORT?",
                 "http: [{directResponse: {status: 200, body: {bytes: '%%%'}}}] | ERROR WRONG_TYPE spec.http[0].directResponse.body.bytes: expected bytes in base64.",
                 "http: [{corsPolicy: {allowCredentials: 'true'}}] | ERROR WRONG_TYPE spec.http[0].corsPolicy.allowCredentials: expected true or false, found the text `true`. Leave out the quotes.",
@@ -291,6 +295,23 @@ class ResourceReaderTest {
                 "export_to: [a] | WARNING LENIENT_FORM spec.exportTo: `export_to` is taken for `exportTo` here, but not by Kubernetes."
             })
     void everyMistakeHasAFinding(String spec, String expected) {
+        ResourceReader lenient = new ResourceReader(ReadLimits.DEFAULT, ReadMode.ISTIO);
+        assertThat(finding(lenient, spec)).contains(expected.trim());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http: [{match: [{uri: {exact: a, prefix: b}}]}] | ERROR ONE_OF spec.http[0].match[0].uri: `exact` and `prefix` exclude each other. Keep one of them.",
+                "http: [{route: [{destination: {host: a}, weight: '10'}]}] | ERROR WRONG_TYPE spec.http[0].route[0].weight: expected a whole number from -2147483648 to 2147483647, found the text `10`. Leave out the quotes.",
+                "http: [null] | ERROR WRONG_TYPE spec.http[0]: expected an element, found nothing. Remove the dash, or write the element.",
+                "http: [{route: [{weight: 1}]}] | ERROR SCHEMA spec.http[0].route[0].destination: `destination` is missing. Write it.",
+                "http: [{timeout: 0s}] | ERROR SCHEMA spec.http[0].timeout: the time must be at least 1ms. Use a longer time, or remove the field.",
+                "http: [{timeout: 5}] | ERROR WRONG_TYPE spec.http[0].timeout: expected a duration such as 250ms, 1.5s or 1h30m, found the number `5`. Add a unit, such as s for seconds.",
+                "http: [{redirect: {derivePort: FROM_REQEST_PORT}}] | ERROR WRONG_TYPE spec.http[0].redirect.derivePort: expected one of [FROM_PROTOCOL_DEFAULT, FROM_REQUEST_PORT], found the text `FROM_REQEST_PORT`. Did you mean FROM_REQUEST_PORT?",
+            })
+    void whatAClusterRefusesIsAnErrorAndSaidOnce(String spec, String expected) {
         assertThat(finding(spec)).contains(expected.trim());
     }
 

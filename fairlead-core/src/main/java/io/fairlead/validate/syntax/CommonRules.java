@@ -68,14 +68,14 @@ public final class CommonRules {
     /** A share from 0 to 100, which must not be smaller than Envoy can draw, if there is one. */
     public static void drawnPercent(Field field, @Nullable Percent percent) {
         double value = percent == null ? 0 : percent.value();
-        if (!(value == 0 || value >= 0.0001 && value <= 100)) {
+        if (value < 0 || value > 0 && value < 0.0001 || value > 100) {
             field.error(value + " is not a share that can be drawn.", "Use 0, or a number from 0.0001 to 100.");
         }
     }
 
     /** A share from 0 to 100, if there is one. */
     public static void percent(Field field, @Nullable Percent percent) {
-        if (percent != null && !(percent.value() >= 0 && percent.value() <= 100)) {
+        if (percent != null && (percent.value() < 0 || percent.value() > 100)) {
             field.error(percent.value() + " is not a percentage.", "Use a number from 0 to 100.");
         }
     }

@@ -13,39 +13,44 @@ public final class Field {
     private final Resource<?> resource;
     private final List<Diagnostic> found;
     private final FieldPath path;
-    private final Warnings warnings;
+    private final Hearing hearing;
 
-    /** What becomes of findings that are not errors. */
-    private enum Warnings {
-        KEPT,
-        DROPPED
-    }
-
-    private Field(Resource<?> resource, List<Diagnostic> found, FieldPath path, Warnings warnings) {
+    private Field(Resource<?> resource, List<Diagnostic> found, FieldPath path, Hearing hearing) {
         this.resource = resource;
         this.found = found;
         this.path = path;
-        this.warnings = warnings;
+        this.hearing = hearing;
+    }
+
+    /** What is heard of. */
+    private enum Hearing {
+        ALL,
+        ERRORS
     }
 
     /** The object as a whole. */
     public static Field root(Resource<?> resource) {
-        return new Field(resource, new ArrayList<>(), FieldPath.ROOT, Warnings.KEPT);
+        return new Field(resource, new ArrayList<>(), FieldPath.ROOT, Hearing.ALL);
     }
 
     /** The field of this name below. */
     public Field field(String name) {
-        return new Field(resource, found, path.field(name), warnings);
+        return new Field(resource, found, path.field(name), hearing);
     }
 
     /** The list element at this position below. */
     public Field index(int position) {
-        return new Field(resource, found, path.index(position), warnings);
+        return new Field(resource, found, path.index(position), hearing);
     }
 
-    /** The same field where Istio drops warnings: only errors are reported for it and what is below it. */
+    /** The same field, of which, as of all below it, only errors are heard: Istio loses its own warnings in places. */
     public Field errorsOnly() {
-        return new Field(resource, found, path, Warnings.DROPPED);
+        return new Field(resource, found, path, Hearing.ERRORS);
+    }
+
+    /** The value of an annotation of the object, "" if there is none. */
+    public String annotation(String name) {
+        return resource.metadata().annotations().getOrDefault(name, "");
     }
 
     /** The namespace of the object. */
@@ -68,14 +73,19 @@ public final class Field {
         add(Code.DEPRECATED, Severity.WARNING, message, advice);
     }
 
-    /** Something that Istio takes, but that cannot be served. */
-    public void notServed(String message, String advice) {
-        add(Code.NOT_SERVED, Severity.WARNING, message, advice);
-    }
-
     /** A rule that no request can reach. */
     public void unreachable(String message, String advice) {
         add(Code.UNREACHABLE, Severity.WARNING, message, advice);
+    }
+
+    /** A match that takes nothing that an earlier one leaves. */
+    public void ineffective(String message, String advice) {
+        add(Code.INEFFECTIVE, Severity.WARNING, message, advice);
+    }
+
+    /** Something that Istio's rules accept and that cannot be served. */
+    public void notServed(String message, String advice) {
+        add(Code.NOT_SERVED, Severity.WARNING, message, advice);
     }
 
     /** Whether an error was reported for any field of the object. */
@@ -89,7 +99,7 @@ public final class Field {
     }
 
     private void add(Code code, Severity severity, String message, String advice) {
-        if (severity != Severity.ERROR && warnings == Warnings.DROPPED) {
+        if (severity != Severity.ERROR && hearing == Hearing.ERRORS) {
             return;
         }
         found.add(new Diagnostic(code, severity, resource.ref(), path, resource.position(path), message, advice));

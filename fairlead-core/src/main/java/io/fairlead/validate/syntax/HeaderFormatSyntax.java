@@ -2,18 +2,17 @@ package io.fairlead.validate.syntax;
 
 /**
  * The grammar of header values with commands that Istio checks values against: {@code %NAME%}, {@code %NAME(text)%} and
- * {@code %NAME(["json", "strings"])%}; {@code %%} is a percent sign. Names are not looked at. Source: Envoy
- * {@code header_parser.cc} in its first form.
+ * {@code %NAME(["json", "strings"])%}; {@code %%} is a percent sign. Names are not looked at. Source: Istio
+ * {@code header_value_validator.go}.
  */
 final class HeaderFormatSyntax {
     private enum State {
         LITERAL,
         NAME,
         ARGUMENT_START,
-        ARGUMENT,
-        LIST_ITEM_START,
-        LIST_ITEM,
-        LIST_ITEM_END,
+        STRING,
+        ITEM_START,
+        ITEM_END,
         LIST_END,
         COMMAND_END,
         INVALID
@@ -26,8 +25,7 @@ final class HeaderFormatSyntax {
         State state = State.LITERAL;
         for (int at = 0; at < value.length() && state != State.INVALID; at++) {
             char c = value.charAt(at);
-            boolean escape = state == State.LITERAL && value.startsWith("%%", at)
-                    || c == '\\' && (state == State.ARGUMENT || state == State.LIST_ITEM);
+            boolean escape = state == State.LITERAL && value.startsWith("%%", at) || state == State.STRING && c == '\\';
             if (!escape) {
                 state = next(state, c);
             } else if (++at == value.length()) {
@@ -41,12 +39,11 @@ final class HeaderFormatSyntax {
         return switch (state) {
             case LITERAL -> c == '%' ? State.NAME : State.LITERAL;
             case NAME -> c == '%' ? State.LITERAL : c == '(' ? State.ARGUMENT_START : State.NAME;
-            case ARGUMENT_START ->
-                c == '[' ? State.LIST_ITEM_START : c == ')' ? State.COMMAND_END : isSpace(c) ? state : State.ARGUMENT;
-            case ARGUMENT -> c == ')' ? State.COMMAND_END : State.ARGUMENT;
-            case LIST_ITEM_START -> expect(c == '"', State.LIST_ITEM, state, c);
-            case LIST_ITEM -> c == '"' ? State.LIST_ITEM_END : State.LIST_ITEM;
-            case LIST_ITEM_END -> c == ',' ? State.LIST_ITEM_START : expect(c == ']', State.LIST_END, state, c);
+            // An argument that is no list is read like a list's string, so that both may end either way.
+            case ARGUMENT_START -> c == '[' ? State.ITEM_START : c == ' ' ? state : State.STRING;
+            case STRING -> c == ')' ? State.COMMAND_END : c == '"' ? State.ITEM_END : State.STRING;
+            case ITEM_START -> expect(c == '"', State.STRING, state, c);
+            case ITEM_END -> c == ',' ? State.ITEM_START : expect(c == ']', State.LIST_END, state, c);
             case LIST_END -> expect(c == ')', State.COMMAND_END, state, c);
             case COMMAND_END -> expect(c == '%', State.LITERAL, state, c);
             case INVALID -> State.INVALID;
@@ -57,10 +54,6 @@ final class HeaderFormatSyntax {
         if (found) {
             return then;
         }
-        return isSpace(c) ? now : State.INVALID;
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t';
+        return c == ' ' ? now : State.INVALID;
     }
 }

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accept the {@code Accept} header, null if there is none
  */
-public record AdminQuery(
-        Map<String, String> parameters, @Nullable String accept) {
-    public AdminQuery {
+record AdminQuery(Map<String, String> parameters, @Nullable String accept) {
+    AdminQuery {
         parameters = Map.copyOf(parameters);
     }
 
@@ -37,13 +36,11 @@ public record AdminQuery(
         return new AdminQuery(parameters, accept);
     }
 
-    /** Whether the parameter is there, with a value or without. */
-    public boolean has(String name) {
+    boolean has(String name) {
         return parameters.containsKey(name);
     }
 
-    /** The parameter's value, "" if it is not there. */
-    public String get(String name) {
+    String get(String name) {
         return parameters.getOrDefault(name, "");
     }
 

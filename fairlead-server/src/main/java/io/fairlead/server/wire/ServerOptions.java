@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency how many event loops serve traffic, 1 or more
  * @param accessLog null for no access log
  * @param drainTime how long requests under way may take to end at shutdown, not negative
- * @param adminToken what callers of the admin address must have to change something; null lets processes of this machine
  */
 public record ServerOptions(
         List<Path> config,
@@ -28,8 +27,7 @@ public record ServerOptions(
         Viewpoint viewpoint,
         int concurrency,
         @Nullable AccessLogOptions accessLog,
-        Duration drainTime,
-        @Nullable String adminToken) {
+        Duration drainTime) {
     /** The admin port where none is asked for. */
     public static final int DEFAULT_ADMIN_PORT = 15000;
     /** The drain time where none is asked for. */
@@ -59,13 +57,12 @@ public record ServerOptions(
                 new Viewpoint("default", Map.of(), ""),
                 Runtime.getRuntime().availableProcessors(),
                 null,
-                DEFAULT_DRAIN_TIME,
-                null);
+                DEFAULT_DRAIN_TIME);
     }
 
     /** These options with another admin address. */
     public ServerOptions withAdmin(InetSocketAddress newAdmin) {
-        return new ServerOptions(config, newAdmin, viewpoint, concurrency, accessLog, drainTime, adminToken);
+        return new ServerOptions(config, newAdmin, viewpoint, concurrency, accessLog, drainTime);
     }
 
     /** These options with the admin address on any free port of loopback: for tests, and for several servers side by side. */
@@ -75,26 +72,21 @@ public record ServerOptions(
 
     /** These options for another workload. */
     public ServerOptions withViewpoint(Viewpoint newViewpoint) {
-        return new ServerOptions(config, admin, newViewpoint, concurrency, accessLog, drainTime, adminToken);
+        return new ServerOptions(config, admin, newViewpoint, concurrency, accessLog, drainTime);
     }
 
     /** These options with another number of event loops. */
     public ServerOptions withConcurrency(int newConcurrency) {
-        return new ServerOptions(config, admin, viewpoint, newConcurrency, accessLog, drainTime, adminToken);
+        return new ServerOptions(config, admin, viewpoint, newConcurrency, accessLog, drainTime);
     }
 
     /** These options with another access log, null for none. */
     public ServerOptions withAccessLog(@Nullable AccessLogOptions newAccessLog) {
-        return new ServerOptions(config, admin, viewpoint, concurrency, newAccessLog, drainTime, adminToken);
+        return new ServerOptions(config, admin, viewpoint, concurrency, newAccessLog, drainTime);
     }
 
     /** These options with another drain time. */
     public ServerOptions withDrainTime(Duration newDrainTime) {
-        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, newDrainTime, adminToken);
-    }
-
-    /** These options with a token for changes by the admin address; null for none. */
-    public ServerOptions withAdminToken(@Nullable String newAdminToken) {
-        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, drainTime, newAdminToken);
+        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, newDrainTime);
     }
 }

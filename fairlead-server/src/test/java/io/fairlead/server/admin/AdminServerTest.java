@@ -51,7 +51,7 @@ class AdminServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = AdminServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), view, Map.of(), null);
+        server = AdminServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), view);
     }
 
     @AfterEach
@@ -249,8 +249,7 @@ class AdminServerTest {
 
     @Test
     void anAddressInUseIsAnIoException() {
-        assertThatThrownBy(() -> AdminServer.start(server.address(), view, Map.of(), null))
-                .isInstanceOf(BindException.class);
+        assertThatThrownBy(() -> AdminServer.start(server.address(), view)).isInstanceOf(BindException.class);
     }
 
     private static MetricSnapshots metrics() {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String ROOT = "io.fairlead";
     private static final List<String> CORE =
-            List.of("resource", "diagnostic", "store", "yaml", "validate", "routing", "compile");
+            List.of("resource", "diagnostic", "store", "yaml", "validate", "gate", "routing", "compile");
     private static final Set<String> SHUNNED_ENDINGS =
             Set.of("Manager", "Helper", "Util", "Utils", "Impl", "Data", "Info");
 
@@ -66,6 +66,17 @@ class ArchitectureTest {
     @Test
     void validateSeesResourceDiagnosticAndStore() {
         only("validate", "io.fairlead.resource", "io.fairlead.diagnostic", "io.fairlead.store..", "com.google.re2j..");
+    }
+
+    @Test
+    void gateSeesYamlAndValidate() {
+        only("gate", "io.fairlead.resource", "io.fairlead.diagnostic", "io.fairlead.yaml..", "io.fairlead.validate");
+    }
+
+    @Test
+    void theTreeOfYamlKnowsNoResources() {
+        only("yaml.tree", "io.fairlead.diagnostic", "org.snakeyaml.engine..");
+        only("yaml.schema", "io.fairlead.yaml.tree", "io.fairlead.resource", "io.fairlead.diagnostic");
     }
 
     @Test
