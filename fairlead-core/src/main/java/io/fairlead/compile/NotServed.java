@@ -4,8 +4,8 @@ import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.base.Place;
 import io.fairlead.resource.ClientTlsSettings;
 import io.fairlead.resource.ConnectionPoolSettings;
+import io.fairlead.resource.ConnectionPoolSettings.H2UpgradePolicy;
 import io.fairlead.resource.ConnectionPoolSettings.HttpSettings;
-import io.fairlead.resource.ConnectionPoolSettings.TcpSettings;
 import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.LoadBalancerSettings;
@@ -16,6 +16,7 @@ import io.fairlead.resource.Secret;
 import io.fairlead.resource.Sidecar;
 import io.fairlead.resource.TrafficPolicy;
 import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
+import io.fairlead.resource.TrafficPolicy.RetryBudget;
 import io.fairlead.routing.Viewpoint;
 import io.fairlead.store.ResourceSet;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,14 @@ final class NotServed {
         if (policy.proxyProtocol() != null) {
             findings.notServed(place.field("proxyProtocol"), "The PROXY protocol", "It is not sent.");
         }
-        if (policy.retryBudget() != null) {
-            findings.notServed(place.field("retryBudget"), "A retry budget", "It has no effect.");
+        RetryBudget budget = policy.retryBudget();
+        if (budget != null
+                && budget.budgetInterval() != null
+                && !budget.budgetInterval().isZero()) {
+            findings.notServed(
+                    place.field("retryBudget").field("budgetInterval"),
+                    "A retry budget over a time",
+                    "The budget is a share of the requests that are under way.");
         }
     }
 
@@ -123,17 +130,16 @@ final class NotServed {
     }
 
     private void report(@Nullable ConnectionPoolSettings settings, Place place) {
-        TcpSettings tcp = settings == null ? null : settings.tcp();
-        if (tcp != null) {
-            Place at = place.field("tcp");
-            report(tcp.maxConnections() != 0, at.field("maxConnections"), "A limit on connections");
-            report(tcp.tcpKeepalive() != null, at.field("tcpKeepalive"), "TCP keep-alive");
-            report(tcp.maxConnectionDuration() != null, at.field("maxConnectionDuration"), "A connection's age limit");
-            report(tcp.idleTimeout() != null, at.field("idleTimeout"), "An idle time of connections");
-        }
         HttpSettings http = settings == null ? null : settings.http();
         if (http != null) {
-            report(true, place.field("http"), "The block of HTTP connection settings");
+            Place at = place.field("http");
+            report(
+                    http.h2UpgradePolicy() == H2UpgradePolicy.UPGRADE,
+                    at.field("h2UpgradePolicy"),
+                    "An upgrade of HTTP/1.1 to HTTP/2");
+            report(http.useClientProtocol(), at.field("useClientProtocol"), "The client's protocol towards services");
+            report(http.maxConcurrentStreams() != 0, at.field("maxConcurrentStreams"), "A limit on HTTP/2 streams");
+            report(http.http2KeepAlive() != null, at.field("http2KeepAlive"), "A ping of HTTP/2");
         }
     }
 

@@ -264,12 +264,12 @@ class DestinationRuleIndexTest {
                         "a",
                         "shop",
                         ", trafficPolicy: {loadBalancer: {consistentHash: {useSourceIp: true}, localityLbSetting: {},"
-                                + " warmup: {duration: 1s}}, connectionPool: {http: {maxRetries: 1},"
-                                + " tcp: {maxConnections: 1}}, retryBudget: {}, proxyProtocol: {}}"));
+                                + " warmup: {duration: 1s}}, connectionPool: {http: {useClientProtocol: true,"
+                                + " maxConcurrentStreams: 1}}, retryBudget: {budgetInterval: 1s}, proxyProtocol: {}}"));
 
         assertThat(compiled.found(Code.NOT_SERVED))
                 .hasSize(7)
-                .contains("DestinationRule/prod/a spec.trafficPolicy.retryBudget")
+                .contains("DestinationRule/prod/a spec.trafficPolicy.retryBudget.budgetInterval")
                 .doesNotHaveDuplicates();
     }
 }

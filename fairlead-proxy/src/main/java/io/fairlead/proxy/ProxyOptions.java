@@ -5,7 +5,6 @@ import io.fairlead.proxy.http1.HttpLimits;
 import io.fairlead.proxy.observe.AccessLogOptions;
 import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.observe.WorkloadLabels;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency how many event loops serve traffic, at least 1
  * @param source the workload that this proxy is, as metrics name it
  * @param accessLog null for no access log
- * @param upstreamIdle after which an unused connection to an upstream is closed; more than zero
  * @param maxConnections how many clients may be connected at once; more are closed as they come
  */
 public record ProxyOptions(
@@ -24,7 +22,6 @@ public record ProxyOptions(
         @Nullable AccessLogOptions accessLog,
         HttpLimits limits,
         ProxyTimeouts timeouts,
-        Duration upstreamIdle,
         int maxConnections,
         Ticker ticker,
         InstantSource clock) {
@@ -33,9 +30,9 @@ public record ProxyOptions(
 
     /** Checks the ranges. */
     public ProxyOptions {
-        if (concurrency < 1 || maxConnections < 1 || upstreamIdle.toNanos() <= 0) {
-            throw new IllegalArgumentException("out of range: concurrency " + concurrency + ", maxConnections "
-                    + maxConnections + ", upstreamIdle " + upstreamIdle);
+        if (concurrency < 1 || maxConnections < 1) {
+            throw new IllegalArgumentException(
+                    "out of range: concurrency " + concurrency + ", maxConnections " + maxConnections);
         }
     }
 
@@ -47,7 +44,6 @@ public record ProxyOptions(
                 null,
                 HttpLimits.DEFAULT,
                 ProxyTimeouts.DEFAULT,
-                Duration.ofHours(1),
                 DEFAULT_MAX_CONNECTIONS,
                 Ticker.system(),
                 InstantSource.system());
@@ -55,19 +51,16 @@ public record ProxyOptions(
 
     /** These options for another workload. */
     public ProxyOptions withSource(WorkloadLabels newSource) {
-        return new ProxyOptions(
-                concurrency, newSource, accessLog, limits, timeouts, upstreamIdle, maxConnections, ticker, clock);
+        return new ProxyOptions(concurrency, newSource, accessLog, limits, timeouts, maxConnections, ticker, clock);
     }
 
     /** These options with another access log, null for none. */
     public ProxyOptions withAccessLog(@Nullable AccessLogOptions newAccessLog) {
-        return new ProxyOptions(
-                concurrency, source, newAccessLog, limits, timeouts, upstreamIdle, maxConnections, ticker, clock);
+        return new ProxyOptions(concurrency, source, newAccessLog, limits, timeouts, maxConnections, ticker, clock);
     }
 
     /** These options with other timeouts. */
     public ProxyOptions withTimeouts(ProxyTimeouts newTimeouts) {
-        return new ProxyOptions(
-                concurrency, source, accessLog, limits, newTimeouts, upstreamIdle, maxConnections, ticker, clock);
+        return new ProxyOptions(concurrency, source, accessLog, limits, newTimeouts, maxConnections, ticker, clock);
     }
 }

@@ -76,8 +76,7 @@ public final class ProxyServer implements AutoCloseable {
         this.metrics = new ProxyMetrics(options.source(), options.concurrency(), options.ticker());
         metrics.accessLog(accessLog);
         List<UpstreamLoop> loops = new ArrayList<>();
-        UpstreamLoop.Settings ofLoops =
-                new UpstreamLoop.Settings(transport, options.ticker(), options.upstreamIdle(), options.limits());
+        UpstreamLoop.Settings ofLoops = new UpstreamLoop.Settings(transport, options.ticker(), options.limits());
         for (EventExecutor executor : group) {
             loops.add(new UpstreamLoop((EventLoop) executor, loops.size(), ofLoops));
         }

@@ -9,6 +9,8 @@ import io.fairlead.proxy.http.ProxyTimeouts;
 import io.fairlead.proxy.http1.HttpLimits;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.resource.Bytes;
+import io.fairlead.routing.pool.CircuitLimits;
+import io.fairlead.routing.pool.ConnectionPolicy;
 import io.fairlead.testkit.client.ClientException;
 import io.fairlead.testkit.client.RawConnection;
 import io.fairlead.testkit.client.RawRequest;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +40,6 @@ class ConnectionLifeTest {
                 null,
                 HttpLimits.DEFAULT,
                 TIMEOUTS,
-                Duration.ofMinutes(5),
                 maxConnections,
                 ticker,
                 InstantSource.system());
@@ -89,15 +91,102 @@ class ConnectionLifeTest {
         proxy.awaitQuiet();
     }
 
+    private void serve(RawUpstream upstream, Duration idle, @Nullable Duration maxDuration, int maxRequests) {
+        proxy.serve(new Routing()
+                .cluster(
+                        "up",
+                        new ConnectionPolicy(
+                                Routing.CONNECT_TIMEOUT, idle, maxDuration, maxRequests, null, CircuitLimits.NONE),
+                        upstream.port())
+                .forwardAll("up"));
+    }
+
     @Test
     void anUnusedUpstreamConnectionIsClosedAfterItsIdleTime() throws Exception {
         try (RawUpstream upstream = RawUpstream.answering(RawUpstream.OK)) {
-            proxy.serve(new Routing().cluster("up", upstream.port()).forwardAll("up"));
+            serve(upstream, Duration.ofMinutes(5), null, 0);
             proxy.get("/");
             ticker.advance(Duration.ofMinutes(5));
             await().until(() -> upstream.ended() == 1);
             assertThat(proxy.get("/").text()).isEqualTo("ok");
             assertThat(upstream.accepted()).isEqualTo(2);
+            assertThat(proxy.metric("fairlead_upstream_connections_idle_closed"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void byDefaultAnUnusedUpstreamConnectionIsKeptForAnHour() throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering(RawUpstream.OK)) {
+            proxy.serve(new Routing().cluster("up", upstream.port()).forwardAll("up"));
+            proxy.get("/");
+            ticker.advance(Duration.ofMinutes(59));
+            proxy.get("/");
+            assertThat(upstream.accepted()).isEqualTo(1);
+            ticker.advance(Duration.ofMinutes(60));
+            await().until(() -> upstream.ended() == 1);
+        }
+    }
+
+    @Test
+    void aNewIdleTimeCountsForConnectionsThatAreIdleAlready() throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering(RawUpstream.OK)) {
+            serve(upstream, Duration.ofMinutes(50), null, 0);
+            proxy.get("/");
+            ticker.advance(Duration.ofMinutes(5));
+            serve(upstream, Duration.ofMinutes(4), null, 0);
+            await().until(() -> upstream.ended() == 1);
+        }
+    }
+
+    @Test
+    void anOldUpstreamConnectionTakesNoFurtherRequests() throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering(RawUpstream.OK)) {
+            serve(upstream, Duration.ofMinutes(50), Duration.ofMinutes(10), 0);
+            proxy.get("/");
+            ticker.advance(Duration.ofMinutes(6));
+            proxy.get("/");
+            assertThat(upstream.accepted()).isEqualTo(1);
+            ticker.advance(Duration.ofMinutes(4));
+            await().until(() -> upstream.ended() == 1);
+            assertThat(proxy.metric("fairlead_upstream_connections_aged_closed"))
+                    .isEqualTo(1);
+            assertThat(proxy.metric("fairlead_upstream_connections_idle_closed"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void anOldUpstreamConnectionFinishesItsRequest() throws Exception {
+        BlockingGate gate = new BlockingGate();
+        try (RawUpstream upstream = RawUpstream.start(peer -> {
+            peer.head();
+            gate.await();
+            peer.write(RawUpstream.OK);
+            peer.awaitEnd();
+        })) {
+            serve(upstream, Duration.ofMinutes(50), Duration.ofMinutes(1), 0);
+            try (RawConnection client = proxy.connect()) {
+                client.send(RawRequest.get("/", HOST).bytes());
+                await().until(() -> proxy.metric("fairlead_upstream_connections") == 1);
+                ticker.advance(Duration.ofMinutes(2));
+                gate.open();
+                assertThat(client.receive("GET", LIMIT).text()).isEqualTo("ok");
+                await().until(() -> upstream.ended() == 1);
+            }
+        }
+    }
+
+    @Test
+    void anUpstreamConnectionTakesAsManyRequestsAsItMay() throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering(RawUpstream.OK)) {
+            serve(upstream, Duration.ofMinutes(50), null, 3);
+            for (int i = 1; i <= 9; i++) {
+                assertThat(proxy.get("/").text()).isEqualTo("ok");
+                assertThat(upstream.accepted()).isEqualTo((i + 2) / 3);
+            }
+            assertThat(proxy.metric("fairlead_upstream_connections_worn_closed"))
+                    .isEqualTo(3);
         }
     }
 

@@ -32,7 +32,6 @@ class OutlierTest {
                 null,
                 defaults.limits(),
                 defaults.timeouts(),
-                defaults.upstreamIdle(),
                 defaults.maxConnections(),
                 ticker,
                 defaults.clock()));

@@ -17,12 +17,8 @@ import io.fairlead.testkit.client.ClientException;
 import io.fairlead.testkit.client.RawConnection;
 import io.fairlead.testkit.client.RawRequest;
 import io.fairlead.testkit.client.RawResponse;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -102,21 +98,6 @@ class RetryTest {
         String head = heads.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
         assertThat(head).as("the head of a request").isNotNull();
         return head;
-    }
-
-    private List<String> flags() {
-        List<String> flags = new ArrayList<>();
-        for (MetricSnapshot metric : proxy.server().metrics().collect()) {
-            if (metric instanceof CounterSnapshot counter
-                    && counter.getMetadata().getName().equals("istio_requests")) {
-                for (DataPointSnapshot point : counter.getDataPoints()) {
-                    if ("source".equals(point.getLabels().get("reporter"))) {
-                        flags.add(point.getLabels().get("response_flags"));
-                    }
-                }
-            }
-        }
-        return flags;
     }
 
     // ---- what is retried
@@ -224,7 +205,7 @@ class RetryTest {
         assertThat(response.text()).isEqualTo(RETRIED + "remote connection failure");
         assertThat(proxy.metric("fairlead_upstream_retries")).isEqualTo(2);
         assertThat(proxy.metric("fairlead_upstream_retries_exhausted")).isEqualTo(1);
-        await().untilAsserted(() -> assertThat(flags()).containsExactly("UF,URX"));
+        await().untilAsserted(() -> assertThat(proxy.flags()).containsExactly("UF,URX"));
     }
 
     // ---- how often, and with what
@@ -242,7 +223,7 @@ class RetryTest {
                         .containsOnlyOnce("x-envoy-attempt-count: " + attempt + "\r\n");
             }
             assertThat(heads).isEmpty();
-            await().untilAsserted(() -> assertThat(flags()).containsExactly("URX"));
+            await().untilAsserted(() -> assertThat(proxy.flags()).containsExactly("URX"));
         }
     }
 
@@ -414,7 +395,7 @@ class RetryTest {
             assertThat(response.status()).isEqualTo(504);
             assertThat(response.text()).isEqualTo("upstream request timeout");
             assertThat(heads).hasSize(2);
-            await().untilAsserted(() -> assertThat(flags()).containsExactly("UT,URX"));
+            await().untilAsserted(() -> assertThat(proxy.flags()).containsExactly("UT,URX"));
         }
     }
 

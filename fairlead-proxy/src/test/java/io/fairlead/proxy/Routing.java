@@ -21,6 +21,7 @@ import io.fairlead.routing.RouteTable;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.VirtualHost;
 import io.fairlead.routing.WeightedDestination;
+import io.fairlead.routing.pool.ConnectionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,6 +130,22 @@ final class Routing {
                         plain.loadBalancing(),
                         plain.connections(),
                         outliers));
+        return this;
+    }
+
+    /** A cluster of endpoints on 127.0.0.1 to which connections are made and kept by a policy. */
+    Routing cluster(String name, ConnectionPolicy connections, int... ports) {
+        Cluster plain = Objects.requireNonNull(cluster(name, ports).clusters.get(name));
+        clusters.put(
+                name,
+                new Cluster(
+                        name,
+                        plain.service(),
+                        plain.discovery(),
+                        plain.endpoints(),
+                        plain.loadBalancing(),
+                        connections,
+                        plain.outliers()));
         return this;
     }
 

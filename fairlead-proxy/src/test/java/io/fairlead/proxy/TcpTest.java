@@ -12,6 +12,8 @@ import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.routing.Listener;
 import io.fairlead.routing.Listener.Content;
 import io.fairlead.routing.Listener.FilterChain;
+import io.fairlead.routing.pool.CircuitLimits;
+import io.fairlead.routing.pool.ConnectionPolicy;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
@@ -81,7 +83,6 @@ class TcpTest {
                 log,
                 HttpLimits.DEFAULT,
                 ProxyTimeouts.DEFAULT,
-                Duration.ofMinutes(5),
                 1000,
                 ticker,
                 InstantSource.system()));
@@ -124,6 +125,39 @@ class TcpTest {
 
     private void awaitClosedWith(String flags) {
         await().untilAsserted(() -> assertThat(closedWith(flags)).isEqualTo(1));
+    }
+
+    @Test
+    void aConnectionBeyondTheLimitIsClosed() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(peer -> {
+            peer.write("hello");
+            peer.awaitEnd();
+        })) {
+            CircuitLimits limits = new CircuitLimits(
+                    1, CircuitLimits.UNLIMITED, CircuitLimits.UNLIMITED, CircuitLimits.UNLIMITED, null);
+            serve(
+                    new Routing()
+                            .cluster(
+                                    "up",
+                                    ConnectionPolicy.of(Routing.CONNECT_TIMEOUT).withLimits(limits),
+                                    upstream.port()),
+                    to("up"));
+            try (Socket first = connect()) {
+                assertThat(read(first, 5)).isEqualTo("hello");
+                try (Socket second = connect()) {
+                    assertThat(readAll(second)).isEmpty();
+                }
+                awaitClosedWith("UO");
+                assertThat(proxy.metric("fairlead_upstream_connections_overflow"))
+                        .isEqualTo(1);
+            }
+            await().untilAsserted(() -> assertThat(proxy.metric("fairlead_upstream_circuit_connections_remaining"))
+                    .isEqualTo(1));
+            try (Socket third = connect()) {
+                assertThat(read(third, 5)).isEqualTo("hello");
+            }
+            assertThat(upstream.accepted()).isEqualTo(2);
+        }
     }
 
     @Test

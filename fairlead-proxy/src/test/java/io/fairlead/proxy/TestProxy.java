@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -119,6 +121,22 @@ final class TestProxy implements AutoCloseable {
             }
         }
         throw new AssertionError("no metric " + name);
+    }
+
+    /** The flags of requests that ended, each combination once. */
+    List<String> flags() {
+        List<String> flags = new ArrayList<>();
+        for (MetricSnapshot metric : server.metrics().collect()) {
+            if (metric instanceof CounterSnapshot counter
+                    && counter.getMetadata().getName().equals("istio_requests")) {
+                for (CounterSnapshot.CounterDataPointSnapshot point : counter.getDataPoints()) {
+                    if ("source".equals(point.getLabels().get("reporter"))) {
+                        flags.add(point.getLabels().get("response_flags"));
+                    }
+                }
+            }
+        }
+        return flags;
     }
 
     /** Waits until no request and no client is left. */

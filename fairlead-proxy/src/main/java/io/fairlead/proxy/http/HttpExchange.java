@@ -316,15 +316,16 @@ final class HttpExchange {
     }
 
     void upstreamConnectFailed(ConnectFailure failure) {
-        if (failure.kind() == ConnectFailure.Kind.TIMEOUT) {
+        if (failure.kind() == ConnectFailure.Kind.OVERFLOW) {
+            info.upstreamHost(null);
+            reply(retries.isRetried() ? LocalReply.OVERFLOW.afterRetry() : LocalReply.OVERFLOW);
+        } else if (failure.kind() == ConnectFailure.Kind.TIMEOUT) {
             tryFailed(Failure.CONNECT, LocalReply.CONNECTION_TIMEOUT);
         } else {
             info.upstreamTransportFailureReason("delayed connect error: " + failure.message());
             tryFailed(Failure.CONNECT, LocalReply.CONNECTION_FAILURE);
         }
     }
-
-    // ---- retries
 
     /** The connection of a try ended without a response: there will be another try, or {@code reply} is the response. */
     void tryFailed(LocalReply reply) {

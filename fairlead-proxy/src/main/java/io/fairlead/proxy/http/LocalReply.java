@@ -43,6 +43,10 @@ record LocalReply(int status, @Nullable ResponseFlag flag, String details, Strin
             RESET + "connection termination");
     static final LocalReply UPSTREAM_PROTOCOL_ERROR = new LocalReply(
             502, ResponseFlag.UPSTREAM_PROTOCOL_ERROR, ResponseCodeDetails.PROTOCOL_ERROR, RESET + "protocol error");
+    /** A limit on connections or requests was reached: the request went to no endpoint. */
+    static final LocalReply OVERFLOW =
+            new LocalReply(503, ResponseFlag.UPSTREAM_OVERFLOW, ResponseCodeDetails.OVERFLOW, RESET + "overflow");
+
     static final LocalReply RESPONSE_TIMEOUT = new LocalReply(
             504,
             ResponseFlag.UPSTREAM_REQUEST_TIMEOUT,

@@ -114,7 +114,11 @@ final class MirrorRequest implements UpstreamHandler {
     @Override
     public void upstreamConnectFailed(ConnectFailure failure) {
         stream = null;
-        endpoint.failed(LocalReply.CONNECTION_FAILURE.status());
+        if (failure.kind() == ConnectFailure.Kind.OVERFLOW) {
+            worker.metrics().mirrorDropped();
+        } else {
+            endpoint.failed(LocalReply.CONNECTION_FAILURE.status());
+        }
         giveUp();
     }
 

@@ -30,6 +30,8 @@ final class ResponseForwarder {
     private static final HeaderName CONTENT_TYPE = HeaderName.of("content-type");
     private static final HeaderName LOCATION = HeaderName.of("location");
     private static final HeaderName UPSTREAM_SERVICE_TIME = HeaderName.of("x-envoy-upstream-service-time");
+    private static final HeaderName OVERLOADED = HeaderName.of("x-envoy-overloaded");
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TEXT_PLAIN = "text/plain".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_BODY = new byte[0];
     private static final long MILLI_NANOS = 1_000_000;
@@ -162,6 +164,9 @@ final class ResponseForwarder {
     /** Sends a local reply and ends the exchange. */
     void local(LocalReply reply) {
         edits.reset(noLines);
+        if (reply.flag() == ResponseFlag.UPSTREAM_OVERFLOW) {
+            edits.add(OVERLOADED, TRUE);
+        }
         info.response(reply.status(), reply.details());
         finish(reply.status(), reply.bodyBytes());
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The retries of one request: whether a try that failed is followed by another, how long to wait before it, and where it
  * goes. Each pause is drawn from zero up to an interval that begins at the policy's and doubles up to ten times of it, so
- * that the clients of a service that failed do not come back all at once. Reused with its exchange. Event loop only.
+ * that the clients of a service that failed do not come back all at once. A retry counts against the limits of its cluster
+ * from the begin of its pause until its response begins. Reused with its exchange. Event loop only.
  */
 final class Retries {
     /** How often an endpoint is drawn again that was tried already. */
@@ -33,6 +34,7 @@ final class Retries {
     private @Nullable UpstreamCluster cluster;
     private @Nullable ScheduledFuture<?> pause;
     private @Nullable ScheduledFuture<?> tryTimer;
+    private boolean claimed;
     private int left;
     private long backoffNanos;
 
@@ -72,6 +74,7 @@ final class Retries {
 
     private boolean another(RetryRules current) {
         stopTryTimer();
+        giveClaimBack();
         if (!upstream.canReplay()) {
             return false;
         }
@@ -83,6 +86,12 @@ final class Retries {
             return false;
         }
         left--;
+        if (!target.claimRetry()) {
+            info.flag(ResponseFlag.UPSTREAM_OVERFLOW);
+            target.metrics(loop).retriesOverflowed();
+            return false;
+        }
+        claimed = true;
         target.metrics(loop).retried();
         UpstreamEndpoint failed = upstream.endpoint();
         if (failed != null) {
@@ -94,6 +103,14 @@ final class Retries {
                 MAX_BACKOFF_FACTOR * current.policy().backoff().toNanos());
         pause = worker.upstream().eventLoop().schedule(this::pauseOver, nanos, TimeUnit.NANOSECONDS);
         return true;
+    }
+
+    /** The retry before this one, if any, is over. */
+    private void giveClaimBack() {
+        if (claimed) {
+            claimed = false;
+            Objects.requireNonNull(cluster).retryEnded();
+        }
     }
 
     private void pauseOver() {
@@ -158,6 +175,7 @@ final class Retries {
         if (rules == null) {
             return;
         }
+        giveClaimBack();
         rules = null;
         cluster = null;
         stopTryTimer();

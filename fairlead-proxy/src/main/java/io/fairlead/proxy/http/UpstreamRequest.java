@@ -114,6 +114,10 @@ final class UpstreamRequest implements UpstreamHandler {
     @Override
     public void upstreamConnectFailed(ConnectFailure failure) {
         stream = null;
+        if (failure.kind() == ConnectFailure.Kind.OVERFLOW) {
+            stopCounting();
+            endpoint = null;
+        }
         exchange.upstreamConnectFailed(failure);
     }
 

@@ -293,6 +293,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
     @Override
     public void tunnelConnectFailed(ConnectFailure failure) {
         upstream = null;
+        if (failure.kind() == ConnectFailure.Kind.OVERFLOW) {
+            giveUp(ResponseFlag.UPSTREAM_OVERFLOW);
+            return;
+        }
         UpstreamEndpoint failed = endpoint;
         if (failed != null) {
             failed.failed(503);

@@ -1,6 +1,5 @@
 package io.fairlead.proxy.upstream;
 
-import io.fairlead.proxy.observe.metrics.ClusterMetrics;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -18,16 +17,14 @@ final class AddressPool {
     private static final int MAX_IDLE_CONNECTIONS = 1024;
 
     private final SocketAddress address;
-    private final ClusterMetrics metrics;
     private final List<ArrayDeque<UpstreamConnection>> idleByLoop = new ArrayList<>();
     private final AtomicInteger activeRequests = new AtomicInteger();
     private final EndpointHealth health = new EndpointHealth();
     private volatile @Nullable OutlierDetector detector;
     private volatile boolean retired;
 
-    AddressPool(SocketAddress address, ClusterMetrics metrics, int loops) {
+    AddressPool(SocketAddress address, int loops) {
         this.address = address;
-        this.metrics = metrics;
         for (int i = 0; i < loops; i++) {
             idleByLoop.add(new ArrayDeque<>(4));
         }
@@ -39,11 +36,6 @@ final class AddressPool {
 
     boolean isTcp() {
         return address instanceof InetSocketAddress;
-    }
-
-    /** The cluster's counts on one event loop. */
-    ClusterMetrics.Loop metrics(int loop) {
-        return metrics.loop(loop);
     }
 
     AtomicInteger activeRequests() {
@@ -83,11 +75,8 @@ final class AddressPool {
         return idleByLoop.get(loop).removeLastOccurrence(connection);
     }
 
-    /** From now on no connection is kept. The loops close their idle ones. */
-    void retire(List<UpstreamLoop> loops) {
+    /** From now on no connection is kept. */
+    void retire() {
         retired = true;
-        for (UpstreamLoop loop : loops) {
-            loop.eventLoop().execute(() -> loop.closeIdle(this));
-        }
     }
 }

@@ -1,9 +1,13 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.routing.pool.ConnectionPolicy.Keepalive;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -12,6 +16,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -21,6 +26,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel interface that sockets use: epoll where its native library loads, else the JDK's NIO. */
 public enum Transport {
@@ -30,6 +37,11 @@ public enum Transport {
             EpollServerSocketChannel.class,
             EpollDatagramChannel.class),
     NIO(NioSocketChannel.class, NioDomainSocketChannel.class, NioServerSocketChannel.class, NioDatagramChannel.class);
+
+    private static final ChannelOption<Integer> NIO_KEEPCNT = NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT);
+    private static final ChannelOption<Integer> NIO_KEEPIDLE = NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE);
+    private static final ChannelOption<Integer> NIO_KEEPINTVL =
+            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL);
 
     private final Class<? extends DuplexChannel> stream;
     private final Class<? extends DuplexChannel> unixStream;
@@ -71,6 +83,24 @@ public enum Transport {
     /** The channel type of connections to {@code address}. */
     Class<? extends DuplexChannel> streamChannel(SocketAddress address) {
         return address instanceof InetSocketAddress ? stream : unixStream;
+    }
+
+    /** Has probes sent on connections on which nothing moves; null for none. What is 0 is left to the system. */
+    void keepAlive(Bootstrap bootstrap, @Nullable Keepalive keepalive) {
+        if (keepalive == null) {
+            return;
+        }
+        bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
+        boolean epoll = this == EPOLL;
+        option(bootstrap, epoll ? EpollChannelOption.TCP_KEEPCNT : NIO_KEEPCNT, keepalive.probes());
+        option(bootstrap, epoll ? EpollChannelOption.TCP_KEEPIDLE : NIO_KEEPIDLE, keepalive.timeSeconds());
+        option(bootstrap, epoll ? EpollChannelOption.TCP_KEEPINTVL : NIO_KEEPINTVL, keepalive.intervalSeconds());
+    }
+
+    private static void option(Bootstrap bootstrap, ChannelOption<Integer> option, int value) {
+        if (value > 0) {
+            bootstrap.option(option, value);
+        }
     }
 
     /** The address of a Unix socket at {@code path}, as this transport wants it. */

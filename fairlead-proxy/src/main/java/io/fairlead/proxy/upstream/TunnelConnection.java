@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class TunnelConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(TunnelConnection.class);
 
-    private final UpstreamLoop loop;
+    private final LoopPool home;
     private final AddressPool pool;
     private @Nullable TunnelHandler user;
     private @Nullable ChannelHandlerContext context;
@@ -34,8 +34,8 @@ public final class TunnelConnection extends ChannelInboundHandlerAdapter {
     private boolean established;
     private boolean ended;
 
-    TunnelConnection(UpstreamLoop loop, AddressPool pool, TunnelHandler user) {
-        this.loop = loop;
+    TunnelConnection(LoopPool home, AddressPool pool, TunnelHandler user) {
+        this.home = home;
         this.pool = pool;
         this.user = user;
     }
@@ -97,12 +97,12 @@ public final class TunnelConnection extends ChannelInboundHandlerAdapter {
     }
 
     void connected() {
-        established = true;
         if (ended) {
-            pool.metrics(loop.index()).connectionClosed();
             connectFailed(new ConnectFailure(ConnectFailure.Kind.FAILED, "closed as soon as it was made"));
             return;
         }
+        established = true;
+        home.tunnelConnected();
         ((DuplexChannelConfig) channel().config()).setAllowHalfClosure(true);
         SocketAddress local = channel().localAddress();
         localAddress = local == null ? null : new AddressText(local);
@@ -115,6 +115,12 @@ public final class TunnelConnection extends ChannelInboundHandlerAdapter {
     }
 
     void connectFailed(ConnectFailure failure) {
+        home.tunnelFailed();
+        fail(failure);
+    }
+
+    /** Tells the user that there is no connection. */
+    void fail(ConnectFailure failure) {
         TunnelHandler current = user;
         user = null;
         if (current != null) {
@@ -175,7 +181,7 @@ public final class TunnelConnection extends ChannelInboundHandlerAdapter {
         if (!established) {
             return;
         }
-        pool.metrics(loop.index()).connectionClosed();
+        home.tunnelClosed();
         TunnelHandler current = user;
         user = null;
         if (current != null) {

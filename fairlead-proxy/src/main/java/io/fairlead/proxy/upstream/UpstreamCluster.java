@@ -30,6 +30,7 @@ public final class UpstreamCluster {
     private final RandomGenerator random;
     private final ProxyMetrics metrics;
     private final ClusterMetrics clusterMetrics;
+    private final ClusterPool connections;
     private final Map<SocketAddress, AddressPool> pools = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable Cluster wanted;
@@ -50,6 +51,8 @@ public final class UpstreamCluster {
         this.random = random;
         this.metrics = metrics;
         this.clusterMetrics = metrics.acquireCluster(config.name());
+        this.connections = new ClusterPool(config.connections(), loops, clusterMetrics);
+        clusterMetrics.circuit(connections.breaker());
         this.wanted = config;
         this.serving = serving(config, List.of());
     }
@@ -74,10 +77,24 @@ public final class UpstreamCluster {
         return serving.picker().pick(requestRandom);
     }
 
-    int connectTimeoutMillis() {
-        return (int) Math.min(
-                Integer.MAX_VALUE,
-                Math.max(1, config().connections().connectTimeout().toMillis()));
+    ClusterPool connections() {
+        return connections;
+    }
+
+    /** Claims the right to send a request again; to be given back once by {@link #retryEnded}. Any thread. */
+    public boolean claimRetry() {
+        int active = 0;
+        if (connections.settings().limits().retryBudget() != null) {
+            for (UpstreamEndpoint endpoint : serving.endpoints()) {
+                active += endpoint.activeRequests();
+            }
+        }
+        return connections.breaker().claimRetry(active);
+    }
+
+    /** A retry is over, however. Any thread. */
+    public void retryEnded() {
+        connections.breaker().retryGone();
     }
 
     /** Completed once its addresses have been looked for, whether any was found or not. */
@@ -115,13 +132,16 @@ public final class UpstreamCluster {
         Map<SocketAddress, AddressPool> stale = new HashMap<>(pools);
         resolved.forEach(one -> stale.remove(one.address()));
         watch(config.outliers());
+        if (!config.connections().equals(serving.config().connections())) {
+            connections.policy(config.connections());
+        }
         Serving former = serving;
         serving = serving(config, resolved);
         release(former);
         stale.forEach((address, pool) -> {
             pools.remove(address);
             pool.detector(null);
-            pool.retire(loops);
+            connections.retire(pool);
         });
         OutlierDetector watching = detector;
         pools.values().forEach(pool -> pool.detector(watching));
@@ -204,8 +224,7 @@ public final class UpstreamCluster {
         List<UpstreamEndpoint> endpoints = new ArrayList<>(resolved.size());
         List<DestinationSeries> held = new ArrayList<>(resolved.size() + 1);
         for (Resolved one : resolved) {
-            AddressPool pool = pools.computeIfAbsent(
-                    one.address(), address -> new AddressPool(address, clusterMetrics, loops.size()));
+            AddressPool pool = pools.computeIfAbsent(one.address(), address -> new AddressPool(address, loops.size()));
             DestinationSeries series = metrics.requests().acquire(DestinationLabels.of(config, one.endpoint()));
             held.add(series);
             endpoints.add(new UpstreamEndpoint(one.endpoint(), pool, new AddressText(one.address()), series));
@@ -224,9 +243,10 @@ public final class UpstreamCluster {
         wanted = null;
         ready.complete(null);
         stopWatching();
-        pools.values().forEach(pool -> pool.retire(loops));
+        pools.values().forEach(connections::retire);
         pools.clear();
         release(serving);
+        clusterMetrics.circuit(null);
         metrics.releaseCluster(clusterMetrics);
     }
 }

@@ -38,6 +38,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         DONE
     }
 
+    private final LoopPool home;
     private final UpstreamLoop loop;
     private final AddressPool pool;
     private @Nullable UpstreamHandler handler;
@@ -58,17 +59,39 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private boolean established;
     private boolean ended;
 
-    /** The links and the time of {@link UpstreamLoop}'s list of idle connections. */
+    // What its pool keeps with it.
+
+    /** The links of the list that it is in. */
     @Nullable
-    UpstreamConnection olderIdle;
+    UpstreamConnection previous;
 
     @Nullable
-    UpstreamConnection newerIdle;
+    UpstreamConnection next;
+
+    /** Whether it stands for a request in the line of those that wait for a connection, and its place there. */
+    boolean waiting;
+
+    long ticket;
+
+    /** Whether it counts as a request that has no connection yet, as a connection, and as a request that has one. */
+    boolean pending;
+
+    boolean counted;
+    boolean countsAsRequest;
+
+    /** Whether it is idle, and since when. */
+    boolean idle;
 
     long idleSinceNanos;
 
-    UpstreamConnection(UpstreamLoop loop, AddressPool pool, UpstreamHandler handler) {
-        this.loop = loop;
+    /** When it was made, and how many requests it has taken. */
+    long establishedNanos;
+
+    int requests;
+
+    UpstreamConnection(LoopPool home, AddressPool pool, UpstreamHandler handler) {
+        this.home = home;
+        this.loop = home.loop();
         this.pool = pool;
         this.handler = handler;
     }
@@ -77,12 +100,18 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         return pool;
     }
 
+    @Nullable
+    UpstreamHandler handler() {
+        return handler;
+    }
+
     void assign(UpstreamHandler newHandler) {
         handler = newHandler;
         codec = loop.takeCodec();
         phase = Phase.HEAD;
         requestEnded = false;
         generation++;
+        requests++;
     }
 
     // ---- the request
@@ -164,15 +193,22 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         if (established) {
             finish(false);
         } else {
-            handler = null;
+            abandon();
         }
     }
 
-    private void finish(boolean reusable) {
+    /** The request no longer wants the connection being made, or waited for: one that is made goes to the pool then. */
+    void abandon() {
+        handler = null;
+        home.abandoned(this);
+    }
+
+    /** The request is over: keeps the connection for the next one, or closes it. */
+    void finish(boolean reusable) {
         unassign();
         if (reusable && isActive()) {
             channel().config().setAutoRead(true);
-            loop.release(this);
+            home.release(this);
         } else {
             closeChannel();
         }
@@ -181,6 +217,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private void unassign() {
         handler = null;
         generation++;
+        home.requestEnded(this);
         Http1Codec lent = codec;
         codec = null;
         if (lent != null) {
@@ -199,23 +236,21 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     void connected() {
         if (ended) {
-            pool.metrics(loop.index()).connectionClosed();
             connectFailed(new ConnectFailure(ConnectFailure.Kind.FAILED, "closed as soon as it was made"));
             return;
         }
         established = true;
         SocketAddress local = channel().localAddress();
         localAddress = local == null ? null : new AddressText(local);
-        UpstreamHandler current = handler;
-        if (current == null) {
-            loop.release(this);
-        } else {
-            assign(current);
-            current.upstreamConnected(this);
-        }
+        home.connected(this);
     }
 
     void connectFailed(ConnectFailure connectFailure) {
+        home.connectFailed(this, connectFailure);
+    }
+
+    /** Tells the request, if it is still there, that it gets no connection. */
+    void fail(ConnectFailure connectFailure) {
         UpstreamHandler current = handler;
         handler = null;
         if (current != null) {
@@ -314,10 +349,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         if (!established) {
             return;
         }
-        pool.metrics(loop.index()).connectionClosed();
+        home.closed(this);
         UpstreamHandler current = handler;
         if (current == null) {
-            loop.idleEnded(this);
             return;
         }
         Http1Codec lent = lent();

@@ -45,7 +45,9 @@ public interface UpstreamHandler extends BodySink {
             /** Refused, unreachable or otherwise failed. */
             FAILED,
             /** Not answered in time. */
-            TIMEOUT
+            TIMEOUT,
+            /** Not made, or not given to the request: as much as may go on does already. */
+            OVERFLOW
         }
     }
 }

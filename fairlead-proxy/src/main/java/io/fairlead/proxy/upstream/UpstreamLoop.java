@@ -10,15 +10,15 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
-import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream side of one event loop: makes connections and closes those that have been idle for too long. Idle
- * connections form one list over all pools of the loop, longest idle first. All methods but the accessors of final values
- * are called on the loop.
+ * The upstream side of one event loop: makes connections, and has those closed that have been idle for too long. All methods
+ * but the accessors of final values are called on the loop.
  */
 public final class UpstreamLoop {
     /** Codecs kept for reuse; more are left to the garbage collector. */
@@ -27,18 +27,12 @@ public final class UpstreamLoop {
     private final EventLoop eventLoop;
     private final int index;
     private final Settings settings;
-    private final long idleTimeoutNanos;
     private final ByteScratch scratch = new ByteScratch();
     private final ArrayDeque<Http1Codec> spareCodecs = new ArrayDeque<>();
-    private @Nullable UpstreamConnection oldestIdle;
-    private @Nullable UpstreamConnection newestIdle;
+    private final List<LoopPool> swept = new ArrayList<>();
 
-    /**
-     * What all loops of a proxy have in common.
-     *
-     * @param idleTimeout after which an unused connection is closed; more than zero
-     */
-    public record Settings(Transport transport, Ticker ticker, Duration idleTimeout, HttpLimits limits) {}
+    /** What all loops of a proxy have in common. */
+    public record Settings(Transport transport, Ticker ticker, HttpLimits limits) {}
 
     /**
      * The upstream side of {@code eventLoop}.
@@ -49,7 +43,6 @@ public final class UpstreamLoop {
         this.eventLoop = eventLoop;
         this.index = index;
         this.settings = settings;
-        this.idleTimeoutNanos = settings.idleTimeout().toNanos();
     }
 
     /** The event loop. */
@@ -83,23 +76,19 @@ public final class UpstreamLoop {
         return index;
     }
 
+    long nanos() {
+        return settings.ticker().nanos();
+    }
+
     /**
      * Gives the request a connection to {@code endpoint}: an idle one, which is active and can be used at once; else one that
-     * is being made, for which {@link UpstreamHandler#upstreamConnected} or {@link UpstreamHandler#upstreamConnectFailed}
-     * comes later, unless it is {@link UpstreamStream#reset given up}.
+     * is being made or waited for. {@link UpstreamHandler#upstreamConnected} comes later then, maybe with another connection
+     * that has become free, or {@link UpstreamHandler#upstreamConnectFailed}, unless the one that is returned is
+     * {@link UpstreamStream#reset given up}.
      */
     public UpstreamStream acquire(UpstreamCluster cluster, UpstreamEndpoint endpoint, UpstreamHandler handler) {
         assert eventLoop.inEventLoop();
-        UpstreamConnection idle = endpoint.pool().takeIdle(index);
-        while (idle != null) {
-            unlink(idle);
-            if (idle.isActive()) {
-                idle.assign(handler);
-                return idle;
-            }
-            idle = endpoint.pool().takeIdle(index);
-        }
-        return connect(cluster, endpoint.pool(), handler);
+        return cluster.connections().on(index).acquire(endpoint.pool(), handler);
     }
 
     /**
@@ -108,39 +97,47 @@ public final class UpstreamLoop {
      */
     public TunnelConnection tunnel(UpstreamCluster cluster, UpstreamEndpoint endpoint, TunnelHandler user) {
         assert eventLoop.inEventLoop();
-        TunnelConnection connection = new TunnelConnection(this, endpoint.pool(), user);
-        dial(cluster, endpoint.pool(), new Dialled(connection, connection::connected, connection::connectFailed));
+        LoopPool home = cluster.connections().on(index);
+        TunnelConnection connection = new TunnelConnection(home, endpoint.pool(), user);
+        if (home.claimTunnel()) {
+            dial(
+                    endpoint.pool(),
+                    cluster.connections().settings(),
+                    new Dialled(connection, connection::connected, connection::connectFailed));
+        } else {
+            home.execute(() -> connection.fail(LoopPool.OVERFLOW));
+        }
         return connection;
     }
 
-    private UpstreamConnection connect(UpstreamCluster cluster, AddressPool pool, UpstreamHandler handler) {
-        UpstreamConnection connection = new UpstreamConnection(this, pool, handler);
-        dial(cluster, pool, new Dialled(connection, connection::connected, connection::connectFailed));
-        return connection;
+    /** Begins to make a connection. Its pool hears of the end, always later. */
+    void connect(UpstreamConnection connection, PoolSettings poolSettings) {
+        dial(
+                connection.pool(),
+                poolSettings,
+                new Dialled(connection, connection::connected, connection::connectFailed));
     }
 
     /** What a connection is made for: exactly one of the two is told how that went. */
     private record Dialled(ChannelHandler handler, Runnable connected, Consumer<ConnectFailure> failed) {}
 
-    private void dial(UpstreamCluster cluster, AddressPool pool, Dialled dialled) {
+    private void dial(AddressPool pool, PoolSettings poolSettings, Dialled dialled) {
+        Transport transport = settings.transport();
         Bootstrap bootstrap = new Bootstrap()
                 .group(eventLoop)
-                .channel(settings.transport().streamChannel(pool.address()))
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, cluster.connectTimeoutMillis())
+                .channel(transport.streamChannel(pool.address()))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, poolSettings.connectTimeoutMillis())
                 .handler(dialled.handler());
         if (pool.isTcp()) {
             bootstrap.option(ChannelOption.TCP_NODELAY, true);
+            transport.keepAlive(bootstrap, poolSettings.keepalive());
         }
-        pool.metrics(index).pendingAdded();
         ChannelFuture connecting = bootstrap.connect(pool.address());
         // Always later, even if it failed at once: the caller does not have the connection yet.
         eventLoop.execute(() -> connecting.addListener(done -> {
-            pool.metrics(index).pendingRemoved();
             if (done.isSuccess()) {
-                pool.metrics(index).connectionOpened();
                 dialled.connected().run();
             } else {
-                pool.metrics(index).connectFailed();
                 dialled.failed().accept(failureOf(done.cause()));
             }
         }));
@@ -164,65 +161,14 @@ public final class UpstreamLoop {
         return callEnd < 0 ? message : message.substring(callEnd + 3);
     }
 
-    /** Keeps a connection for the next request, or closes it if its pool is full or retired. */
-    void release(UpstreamConnection connection) {
-        assert eventLoop.inEventLoop();
-        if (!connection.pool().offerIdle(index, connection)) {
-            connection.closeChannel();
-            return;
-        }
-        connection.idleSinceNanos = settings.ticker().nanos();
-        connection.olderIdle = newestIdle;
-        if (newestIdle == null) {
-            oldestIdle = connection;
-        } else {
-            newestIdle.newerIdle = connection;
-        }
-        newestIdle = connection;
+    /** Looks at the idle connections of a pool from time to time, until it says that there are none. */
+    void sweep(LoopPool pool) {
+        swept.add(pool);
     }
 
-    /** Forgets an idle connection that ended by itself. */
-    void idleEnded(UpstreamConnection connection) {
-        if (connection.pool().removeIdle(index, connection)) {
-            unlink(connection);
-        }
-    }
-
-    private void unlink(UpstreamConnection connection) {
-        UpstreamConnection older = connection.olderIdle;
-        UpstreamConnection newer = connection.newerIdle;
-        if (older == null) {
-            oldestIdle = newer;
-        } else {
-            older.newerIdle = newer;
-        }
-        if (newer == null) {
-            newestIdle = older;
-        } else {
-            newer.olderIdle = older;
-        }
-        connection.olderIdle = null;
-        connection.newerIdle = null;
-    }
-
-    /** Closes connections that have been idle for too long. Call it about once a second. */
+    /** Closes connections that have been idle for too long or are too old. Call it about once a second. */
     public void closeExpired() {
-        long now = settings.ticker().nanos();
-        UpstreamConnection oldest = oldestIdle;
-        while (oldest != null && now - oldest.idleSinceNanos >= idleTimeoutNanos) {
-            idleEnded(oldest);
-            oldest.closeChannel();
-            oldest = oldestIdle;
-        }
-    }
-
-    /** Closes this loop's idle connections of a pool that is no longer in use. */
-    void closeIdle(AddressPool pool) {
-        UpstreamConnection idle = pool.takeIdle(index);
-        while (idle != null) {
-            unlink(idle);
-            idle.closeChannel();
-            idle = pool.takeIdle(index);
-        }
+        long now = nanos();
+        swept.removeIf(pool -> !pool.closeExpired(now));
     }
 }

@@ -29,7 +29,7 @@ class EndpointPickerTest {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), i + 1);
             endpoints.add(new UpstreamEndpoint(
                     new Endpoint("127.0.0.1", i + 1, weights[i], Map.of(), "", ""),
-                    new AddressPool(address, metrics.acquireCluster("up"), 1),
+                    new AddressPool(address, 1),
                     new AddressText(address),
                     metrics.requests().acquire(DestinationLabels.UNKNOWN)));
         }

@@ -31,16 +31,32 @@ final class EnvoyStats {
             "fairlead_config_version", "config.version");
 
     /** Of metrics that count by cluster: the last part of {@code cluster.<name>.<part>}. */
-    private static final Map<String, String> CLUSTER_NAMES = Map.of(
-            "fairlead_upstream_connections", "upstream_cx_total",
-            "fairlead_upstream_connections_active", "upstream_cx_active",
-            "fairlead_upstream_connect_failures", "upstream_cx_connect_fail",
-            "fairlead_upstream_requests_pending", "upstream_rq_pending_active",
-            "fairlead_upstream_retries", "upstream_rq_retry",
-            "fairlead_upstream_retries_exhausted", "upstream_rq_retry_limit_exceeded",
-            "fairlead_upstream_try_timeouts", "upstream_rq_per_try_timeout",
-            "fairlead_upstream_ejections", "outlier_detection.ejections_enforced_total",
-            "fairlead_upstream_endpoints_ejected", "outlier_detection.ejections_active");
+    private static final Map<String, String> CLUSTER_NAMES = Map.ofEntries(
+            Map.entry("fairlead_upstream_connections", "upstream_cx_total"),
+            Map.entry("fairlead_upstream_connections_active", "upstream_cx_active"),
+            Map.entry("fairlead_upstream_connections_overflow", "upstream_cx_overflow"),
+            Map.entry("fairlead_upstream_connections_idle_closed", "upstream_cx_idle_timeout"),
+            Map.entry("fairlead_upstream_connections_aged_closed", "upstream_cx_max_duration_reached"),
+            Map.entry("fairlead_upstream_connections_worn_closed", "upstream_cx_max_requests"),
+            Map.entry("fairlead_upstream_connect_failures", "upstream_cx_connect_fail"),
+            Map.entry("fairlead_upstream_requests_pending", "upstream_rq_pending_active"),
+            Map.entry("fairlead_upstream_requests_pended", "upstream_rq_pending_total"),
+            Map.entry("fairlead_upstream_requests_pending_failed", "upstream_rq_pending_failure_eject"),
+            Map.entry("fairlead_upstream_requests_overflow", "upstream_rq_pending_overflow"),
+            Map.entry("fairlead_upstream_retries", "upstream_rq_retry"),
+            Map.entry("fairlead_upstream_retries_exhausted", "upstream_rq_retry_limit_exceeded"),
+            Map.entry("fairlead_upstream_retries_overflow", "upstream_rq_retry_overflow"),
+            Map.entry("fairlead_upstream_try_timeouts", "upstream_rq_per_try_timeout"),
+            Map.entry("fairlead_upstream_ejections", "outlier_detection.ejections_enforced_total"),
+            Map.entry("fairlead_upstream_endpoints_ejected", "outlier_detection.ejections_active"),
+            Map.entry("fairlead_upstream_circuit_connections_open", "circuit_breakers.default.cx_open"),
+            Map.entry("fairlead_upstream_circuit_pending_open", "circuit_breakers.default.rq_pending_open"),
+            Map.entry("fairlead_upstream_circuit_requests_open", "circuit_breakers.default.rq_open"),
+            Map.entry("fairlead_upstream_circuit_retries_open", "circuit_breakers.default.rq_retry_open"),
+            Map.entry("fairlead_upstream_circuit_connections_remaining", "circuit_breakers.default.remaining_cx"),
+            Map.entry("fairlead_upstream_circuit_pending_remaining", "circuit_breakers.default.remaining_pending"),
+            Map.entry("fairlead_upstream_circuit_requests_remaining", "circuit_breakers.default.remaining_rq"),
+            Map.entry("fairlead_upstream_circuit_retries_remaining", "circuit_breakers.default.remaining_retries"));
 
     private final SortedMap<String, Double> stats = new TreeMap<>();
 

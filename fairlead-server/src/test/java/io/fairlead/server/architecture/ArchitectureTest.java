@@ -133,6 +133,7 @@ class ArchitectureTest {
                 "io.netty..",
                 "io.prometheus.metrics..",
                 "com.sun.management",
+                "jdk.net",
                 "org.slf4j..");
     }
 

@@ -2,6 +2,7 @@ package io.fairlead.proxy.observe.metrics;
 
 import io.fairlead.proxy.observe.OpaqueLongs;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /** The counts of one cluster, on all event loops. Held through {@link ProxyMetrics#acquireCluster}. */
 public final class ClusterMetrics {
@@ -14,11 +15,19 @@ public final class ClusterMetrics {
     static final int RETRIES_EXHAUSTED = 6;
     static final int TRY_TIMEOUTS = 7;
     static final int EJECTIONS = 8;
-    static final int COUNT = 9;
+    static final int CONNECTIONS_OVERFLOWED = 9;
+    static final int PENDING_OVERFLOWED = 10;
+    static final int PENDING_FAILED = 11;
+    static final int RETRIES_OVERFLOWED = 12;
+    static final int IDLE_TIMEOUTS = 13;
+    static final int MAX_DURATIONS = 14;
+    static final int MAX_REQUESTS = 15;
+    static final int COUNT = 16;
 
     private final String name;
     private final AtomicReferenceArray<Loop> loops;
     private volatile int endpointsEjected;
+    private volatile @Nullable CircuitReading circuit;
 
     ClusterMetrics(String name, int loopCount) {
         this.name = name;
@@ -71,6 +80,41 @@ public final class ClusterMetrics {
             numbers.add(EJECTIONS, 1);
         }
 
+        /** A request found that there may be no more connections. */
+        public void connectionsOverflowed() {
+            numbers.add(CONNECTIONS_OVERFLOWED, 1);
+        }
+
+        /** A request was refused, since too many wait for a connection or have one. */
+        public void pendingOverflowed() {
+            numbers.add(PENDING_OVERFLOWED, 1);
+        }
+
+        /** A request failed that waited, since a connection to its address did not come about. */
+        public void pendingFailed() {
+            numbers.add(PENDING_FAILED, 1);
+        }
+
+        /** A request was not sent again, since too many are. */
+        public void retriesOverflowed() {
+            numbers.add(RETRIES_OVERFLOWED, 1);
+        }
+
+        /** A connection was closed since it was idle for too long. */
+        public void idleTimedOut() {
+            numbers.add(IDLE_TIMEOUTS, 1);
+        }
+
+        /** A connection was closed since it was too old. */
+        public void maxDurationReached() {
+            numbers.add(MAX_DURATIONS, 1);
+        }
+
+        /** A connection was closed since it had taken as many requests as one takes. */
+        public void maxRequestsReached() {
+            numbers.add(MAX_REQUESTS, 1);
+        }
+
         /** A try was not answered in its time. */
         public void tryTimedOut() {
             numbers.add(TRY_TIMEOUTS, 1);
@@ -80,6 +124,16 @@ public final class ClusterMetrics {
     /** Says how many endpoints are left out because of their errors. Any thread. */
     public void endpointsEjected(int count) {
         endpointsEjected = count;
+    }
+
+    /** Says where the use of limits is read; null for nowhere any more. Any thread. */
+    public void circuit(@Nullable CircuitReading reading) {
+        circuit = reading;
+    }
+
+    @Nullable
+    CircuitReading circuit() {
+        return circuit;
     }
 
     int endpointsEjected() {

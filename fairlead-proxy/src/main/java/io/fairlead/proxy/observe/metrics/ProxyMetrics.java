@@ -135,6 +135,7 @@ public final class ProxyMetrics {
         }
         collectRetries(all);
         collectOutliers(all);
+        CircuitMetrics.collect(clusters.collect(), all);
         all.add(Snapshots.counters(
                 "fairlead_upstream_connections", "Connections made to endpoints.", CLUSTER_LABEL, opened));
         all.add(Snapshots.gauges(
