@@ -41,8 +41,6 @@ public enum Code {
     UNREACHABLE("FLD0303"),
     /** A field that is read but that this version does not act on. */
     NOT_SERVED("FLD0304"),
-    /** A match that takes nothing that an earlier one leaves. */
-    INEFFECTIVE("FLD0305"),
     /** A listener's address cannot be bound. */
     BIND_FAILED("FLD0401");
 

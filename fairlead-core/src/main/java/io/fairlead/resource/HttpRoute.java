@@ -54,4 +54,25 @@ public record HttpRoute(
      */
     public record HttpMirrorPolicy(
             @Nullable Destination destination, @Nullable Percent percentage) {}
+
+    /** The same rule with other destinations. */
+    public HttpRoute withRoute(List<HttpRouteDestination> other) {
+        return new HttpRoute(
+                name,
+                match,
+                other,
+                redirect,
+                directResponse,
+                delegate,
+                rewrite,
+                timeout,
+                retries,
+                fault,
+                mirror,
+                mirrors,
+                mirrorPercent,
+                mirrorPercentage,
+                corsPolicy,
+                headers);
+    }
 }

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record HttpRouteDestination(
         @Nullable Destination destination,
         int weight,
-        @Nullable Headers headers) {}
+        @Nullable Headers headers) {
+    /** The same destination with another share. */
+    public HttpRouteDestination withWeight(int other) {
+        return new HttpRouteDestination(destination, other, headers);
+    }
+}

@@ -26,4 +26,9 @@ public record VirtualService(
         tcp = List.copyOf(tcp);
         exportTo = List.copyOf(exportTo);
     }
+
+    /** The same object with other HTTP rules. */
+    public VirtualService withHttp(List<HttpRoute> other) {
+        return new VirtualService(hosts, gateways, other, tls, tcp, exportTo);
+    }
 }

@@ -22,8 +22,7 @@ final class GatewayRules {
     private GatewayRules() {}
 
     static void check(Resource<?> resource, Gateway gateway, Field root) {
-        boolean converted =
-                root.annotation("internal.istio.io/gateway-semantics").equals("gateway");
+        boolean converted = root.annotation("internal.istio.io/gateway-semantics").equals("gateway");
         if (!converted && !HostSyntax.isLabel(resource.ref().name())) {
             root.field("metadata")
                     .field("name")
@@ -40,6 +39,7 @@ final class GatewayRules {
             Server server = gateway.servers().get(i);
             Field field = servers.index(i);
             server(field, server);
+            redirect(field, server);
             if (server.port() != null && !names.add(server.port().name())) {
                 field.field("port")
                         .field("name")
@@ -70,14 +70,18 @@ final class GatewayRules {
             field.field("bind").error(Texts.quote(server.bind()) + " is not an address.", "Write an IP address.");
         }
         if (port != null) {
-            String protocol = Texts.lowerCase(port.protocol());
-            tls(field.field("tls"), server, protocol);
-            if (!HTTP.contains(protocol) && server.tls() != null && server.tls().httpsRedirect()) {
-                field.field("tls").field("httpsRedirect").warn("Only HTTP can be redirected to https.", "Remove it.");
-            }
+            tls(field.field("tls"), server, Texts.lowerCase(port.protocol()));
         }
         if (server.tls() != null) {
             ServerTlsRules.check(field.field("tls"), server.tls());
+        }
+    }
+
+    private static void redirect(Field field, Server server) {
+        Port port = server.port();
+        ServerTlsSettings tls = server.tls();
+        if (port != null && tls != null && tls.httpsRedirect() && !HTTP.contains(Texts.lowerCase(port.protocol()))) {
+            field.field("tls").field("httpsRedirect").warn("Only plain HTTP is redirected to https.", "Remove it.");
         }
     }
 

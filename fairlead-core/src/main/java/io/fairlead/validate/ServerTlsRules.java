@@ -5,21 +5,42 @@ import io.fairlead.resource.ServerTlsSettings.Mode;
 import io.fairlead.resource.ServerTlsSettings.TlsCertificate;
 import io.fairlead.resource.ServerTlsSettings.TlsProtocol;
 import io.fairlead.validate.syntax.Field;
+import io.fairlead.validate.syntax.Texts;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Rules on TLS of listeners. Source: Istio {@code validateTLSOptions}. */
 final class ServerTlsRules {
     private static final int MAX_CERTIFICATES = 2;
 
+    /** Source: Istio {@code pkg/config/security/security.go}. */
+    private static final Set<String> CIPHERS = Set.of(
+            "ECDHE-ECDSA-AES128-GCM-SHA256",
+            "ECDHE-RSA-AES128-GCM-SHA256",
+            "ECDHE-ECDSA-AES256-GCM-SHA384",
+            "ECDHE-RSA-AES256-GCM-SHA384",
+            "ECDHE-ECDSA-CHACHA20-POLY1305",
+            "ECDHE-RSA-CHACHA20-POLY1305",
+            "ECDHE-ECDSA-AES128-SHA",
+            "ECDHE-RSA-AES128-SHA",
+            "ECDHE-ECDSA-AES256-SHA",
+            "ECDHE-RSA-AES256-SHA",
+            "AES128-GCM-SHA256",
+            "AES256-GCM-SHA384",
+            "AES128-SHA",
+            "AES256-SHA",
+            "DES-CBC3-SHA");
+
     private ServerTlsRules() {}
 
     static void check(Field field, ServerTlsSettings tls) {
-        CipherSuiteRules.check(field.field("cipherSuites"), tls.cipherSuites());
         boolean old =
                 tls.minProtocolVersion() == TlsProtocol.TLSV1_0 || tls.minProtocolVersion() == TlsProtocol.TLSV1_1;
         if (old && tls.cipherSuites().isEmpty()) {
             field.field("minProtocolVersion").warn("TLS below 1.2 needs cipherSuites.", "Write them, or use TLSV1_2.");
         }
+        ciphers(field.field("cipherSuites"), tls.cipherSuites());
         boolean files = !tls.serverCertificate().isEmpty()
                 || !tls.privateKey().isEmpty()
                 || !tls.caCertificates().isEmpty();
@@ -51,6 +72,26 @@ final class ServerTlsRules {
         if (!tls.caCrl().isEmpty() && (!tls.credentialName().isEmpty() || tls.mode() == Mode.SIMPLE)) {
             field.field("caCrl").error("There is no client certificate that could be revoked.", "Remove it.");
         }
+    }
+
+    private static void ciphers(Field field, List<String> names) {
+        Set<String> known = new HashSet<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (!isCipher(name)) {
+                field.index(i).warn(Texts.quote(name) + " is no cipher suite.", "Use a name of BoringSSL.");
+            } else if (!known.add(name)) {
+                field.index(i).warn(Texts.quote(name) + " occurs twice.", "Remove one.");
+            }
+        }
+    }
+
+    /** What begins with an operator, for example {@code -ALL}, is not looked into. */
+    private static boolean isCipher(String name) {
+        return name.isEmpty()
+                || name.equals("ALL")
+                || !Character.isLetterOrDigit(name.charAt(0))
+                || CIPHERS.contains(name);
     }
 
     private static void sources(Field field, ServerTlsSettings tls) {

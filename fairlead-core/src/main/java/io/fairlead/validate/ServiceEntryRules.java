@@ -21,8 +21,9 @@ import java.util.TreeMap;
 final class ServiceEntryRules {
     private static final Set<String> HTTP_OR_TLS =
             Set.of("http", "http2", "grpc", "grpc-web", "http_proxy", "https", "tls");
-    private static final Set<String> TCP = Set.of("tcp", "https", "tls", "mongo", "redis", "mysql");
     private static final Set<String> DYNAMIC = Set.of("http", "http2", "grpc", "tls");
+    private static final String ASSIGN_LABEL = "networking.istio.io/enable-autoallocate-ip";
+    private static final Set<String> TCP = Set.of("tcp", "https", "tls", "mongo", "redis", "mysql");
 
     private ServiceEntryRules() {}
 
@@ -43,12 +44,7 @@ final class ServiceEntryRules {
         hosts(spec.field("hosts"), entry);
         addresses(spec.field("addresses"), entry);
         ports(spec.field("ports"), entry.ports());
-        boolean unallocated = entry.resolution() == Resolution.NONE
-                || labels.getOrDefault("networking.istio.io/enable-autoallocate-ip", "")
-                        .equalsIgnoreCase("false");
-        if (unallocated && entry.addresses().isEmpty()) {
-            needsAddresses(spec.field("ports"), entry.ports());
-        }
+        tcpAddresses(spec, entry, labels);
         resolution(spec, entry);
         String waypointName = labels.getOrDefault("istio.io/use-waypoint", "");
         boolean waypoint = !waypointName.isEmpty() && !waypointName.equalsIgnoreCase("none");
@@ -89,6 +85,25 @@ final class ServiceEntryRules {
         }
     }
 
+    /** Connections to TCP ports are told apart by their addresses; Istio assigns some where it can. */
+    private static void tcpAddresses(Field spec, ServiceEntry entry, Map<String, String> labels) {
+        boolean assigned = entry.resolution() != Resolution.NONE
+                && !labels.getOrDefault(ASSIGN_LABEL, "").equalsIgnoreCase("false");
+        for (int i = 0; i < entry.ports().size() && entry.addresses().isEmpty() && !assigned; i++) {
+            String protocol = entry.ports().get(i).protocol();
+            if (protocol.isEmpty() || protocol.equals("TCP")) {
+                spec.field("ports").index(i).warn("A TCP port needs an address.", "Write addresses.");
+            }
+        }
+        boolean dns = entry.resolution() == Resolution.DNS || entry.resolution() == Resolution.DNS_ROUND_ROBIN;
+        if (dns
+                && entry.hosts().size() > 1
+                && !entry.addresses().isEmpty()
+                && entry.ports().stream().anyMatch(port -> TCP.contains(Texts.lowerCase(port.protocol())))) {
+            spec.field("hosts").warn("An address of a TCP port leads to one host only.", "Write one object for each.");
+        }
+    }
+
     private static void ports(Field field, List<ServicePort> ports) {
         Set<String> names = new HashSet<>();
         Set<Long> numbers = new HashSet<>();
@@ -106,19 +121,6 @@ final class ServiceEntryRules {
             }
             if (!numbers.add(port.number())) {
                 at.field("number").error(port.number() + " occurs twice.", "Remove one of the two ports.");
-            }
-        }
-    }
-
-    /** Warns where nothing but the port could tell connections to the hosts from others. */
-    private static void needsAddresses(Field field, List<ServicePort> ports) {
-        for (int i = 0; i < ports.size(); i++) {
-            String protocol = ports.get(i).protocol();
-            if (protocol.isEmpty() || protocol.equals("TCP")) {
-                field.index(i)
-                        .warn(
-                                "A TCP port needs addresses, where none are allocated.",
-                                "Write addresses, or the port's real protocol.");
             }
         }
     }
@@ -172,7 +174,6 @@ final class ServiceEntryRules {
                 }
             }
         }
-        ambiguousHosts(spec.field("addresses"), entry);
         if (entry.resolution() == Resolution.DNS_ROUND_ROBIN
                 && entry.endpoints().size() > 1) {
             spec.field("endpoints").error("Resolution DNS_ROUND_ROBIN has one endpoint.", "Use DNS.");
@@ -190,13 +191,6 @@ final class ServiceEntryRules {
             new TreeMap<>(endpoint.ports())
                     .forEach(
                             (name, number) -> CommonRules.port(at.field("ports").field(name), number));
-        }
-    }
-
-    private static void ambiguousHosts(Field field, ServiceEntry entry) {
-        boolean tcp = entry.ports().stream().anyMatch(port -> TCP.contains(Texts.lowerCase(port.protocol())));
-        if (tcp && !entry.addresses().isEmpty() && entry.hosts().size() > 1) {
-            field.warn("Several hosts share the addresses of a TCP port.", "Write one object for each host.");
         }
     }
 

@@ -15,8 +15,10 @@ import io.fairlead.validate.syntax.Field;
 import io.fairlead.validate.syntax.HostSyntax;
 import io.fairlead.validate.syntax.IpAddresses;
 import io.fairlead.validate.syntax.Texts;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -176,7 +178,30 @@ final class SidecarRules {
             for (int j = 0; j < listener.hosts().size(); j++) {
                 host(at.field("hosts").index(j), listener.hosts().get(j));
             }
-            EgressHostRules.warn(at.field("hosts"), listener.hosts());
+            repeatedHosts(at.field("hosts"), listener.hosts());
+        }
+    }
+
+    private static void repeatedHosts(Field field, List<String> hosts) {
+        Map<String, Set<String>> seen = new HashMap<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            String written = hosts.get(i);
+            int slash = written.indexOf('/');
+            if (slash < 0 || written.startsWith("~")) {
+                continue;
+            }
+            String scope = written.substring(0, slash);
+            String host = written.substring(slash + 1);
+            Set<String> known =
+                    seen.computeIfAbsent(scope.equals(".") ? field.namespace() : scope, namespace -> new HashSet<>());
+            boolean repeated = host.equals("*") ? !known.isEmpty() : known.contains("*") || known.contains(host);
+            if (repeated) {
+                field.index(i).warn(Texts.quote(written) + " repeats what another host says.", "Remove one of them.");
+            }
+            known.add(host);
+        }
+        if (seen.size() > 1 && seen.getOrDefault("*", Set.of()).contains("*")) {
+            field.warn("The host */* selects everything.", "Remove the others.");
         }
     }
 

@@ -5,10 +5,11 @@ package io.fairlead.routing.overlay;
  *
  * @param port 0 if the name is of another form
  */
-record ClusterName(int port, String subset, String host) {
+public record ClusterName(int port, String subset, String host) {
     private static final String PREFIX = "outbound|";
 
-    static ClusterName parse(String name) {
+    /** The parts of {@code name}. */
+    public static ClusterName parse(String name) {
         int portEnd = name.indexOf('|', PREFIX.length());
         int subsetEnd = name.indexOf('|', portEnd + 1);
         if (!name.startsWith(PREFIX) || portEnd < 0 || subsetEnd < 0) {

@@ -57,6 +57,13 @@ public record Overlay(Map<RouteRule, List<Share>> shares) {
         return new Overlay(copy);
     }
 
+    /** Both overlays; {@code other} has the word where both have shares of a rule. */
+    public Overlay plus(Overlay other) {
+        Map<RouteRule, List<Share>> copy = new HashMap<>(shares);
+        copy.putAll(other.shares);
+        return new Overlay(copy);
+    }
+
     /** The snapshot with these weights in place of the written ones; {@code snapshot} itself if they concern none of it. */
     public RoutingSnapshot applyTo(RoutingSnapshot snapshot) {
         return shares.isEmpty() ? snapshot : new OverlaidSnapshot(this, snapshot).snapshot();

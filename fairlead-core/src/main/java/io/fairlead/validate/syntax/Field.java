@@ -13,39 +13,39 @@ public final class Field {
     private final Resource<?> resource;
     private final List<Diagnostic> found;
     private final FieldPath path;
-    private final Hearing hearing;
+    private final Warnings warnings;
 
-    private Field(Resource<?> resource, List<Diagnostic> found, FieldPath path, Hearing hearing) {
+    /** What becomes of findings that are not errors. */
+    private enum Warnings {
+        KEPT,
+        DROPPED
+    }
+
+    private Field(Resource<?> resource, List<Diagnostic> found, FieldPath path, Warnings warnings) {
         this.resource = resource;
         this.found = found;
         this.path = path;
-        this.hearing = hearing;
-    }
-
-    /** What is heard of. */
-    private enum Hearing {
-        ALL,
-        ERRORS
+        this.warnings = warnings;
     }
 
     /** The object as a whole. */
     public static Field root(Resource<?> resource) {
-        return new Field(resource, new ArrayList<>(), FieldPath.ROOT, Hearing.ALL);
+        return new Field(resource, new ArrayList<>(), FieldPath.ROOT, Warnings.KEPT);
     }
 
     /** The field of this name below. */
     public Field field(String name) {
-        return new Field(resource, found, path.field(name), hearing);
+        return new Field(resource, found, path.field(name), warnings);
     }
 
     /** The list element at this position below. */
     public Field index(int position) {
-        return new Field(resource, found, path.index(position), hearing);
+        return new Field(resource, found, path.index(position), warnings);
     }
 
-    /** The same field, of which, as of all below it, only errors are heard: Istio loses its own warnings in places. */
+    /** The same field where Istio drops warnings: only errors are reported for it and what is below it. */
     public Field errorsOnly() {
-        return new Field(resource, found, path, Hearing.ERRORS);
+        return new Field(resource, found, path, Warnings.DROPPED);
     }
 
     /** The value of an annotation of the object, "" if there is none. */
@@ -73,19 +73,14 @@ public final class Field {
         add(Code.DEPRECATED, Severity.WARNING, message, advice);
     }
 
+    /** Something that Istio takes, but that cannot be served. */
+    public void notServed(String message, String advice) {
+        add(Code.NOT_SERVED, Severity.WARNING, message, advice);
+    }
+
     /** A rule that no request can reach. */
     public void unreachable(String message, String advice) {
         add(Code.UNREACHABLE, Severity.WARNING, message, advice);
-    }
-
-    /** A match that takes nothing that an earlier one leaves. */
-    public void ineffective(String message, String advice) {
-        add(Code.INEFFECTIVE, Severity.WARNING, message, advice);
-    }
-
-    /** Something that Istio's rules accept and that cannot be served. */
-    public void notServed(String message, String advice) {
-        add(Code.NOT_SERVED, Severity.WARNING, message, advice);
     }
 
     /** Whether an error was reported for any field of the object. */
@@ -99,7 +94,7 @@ public final class Field {
     }
 
     private void add(Code code, Severity severity, String message, String advice) {
-        if (severity != Severity.ERROR && hearing == Hearing.ERRORS) {
+        if (severity != Severity.ERROR && warnings == Warnings.DROPPED) {
             return;
         }
         found.add(new Diagnostic(code, severity, resource.ref(), path, resource.position(path), message, advice));

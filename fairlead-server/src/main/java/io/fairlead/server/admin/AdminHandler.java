@@ -6,35 +6,24 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers one admin request: checks method and host, finds the page, sends its answer. */
+/** Answers one admin request: checks host, caller and method, finds the page, sends its answer. */
 final class AdminHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
-    private static final String INDEX = """
-            Fairlead admin
 
-            /ready    200 once listeners serve the newest accepted configuration, else 503 and why
-            /healthz  200 while the process lives
-            /config   version, objects, diagnostics, listeners (?full adds the compiled routing)
-            /stats    numbers by name (?filter=TEXT, ?format=json)
-            /metrics  for Prometheus
-            """;
+    private final Map<String, AdminPage> pages = new LinkedHashMap<>();
+    private final ChangeGuard guard;
 
-    private final ServerView view;
-    private final Map<String, BiFunction<ServerView, AdminQuery, AdminResponse>> pages = new LinkedHashMap<>();
-
-    AdminHandler(ServerView view) {
-        this.view = view;
-        pages.put("/", (state, query) -> AdminResponse.text(INDEX));
-        pages.put("/ready", (state, query) -> ReadyPage.answer(state));
-        pages.put("/healthz", (state, query) -> AdminResponse.text("live\n"));
-        pages.put("/config", ConfigPage::answer);
-        pages.put("/stats", StatsPage::answer);
-        pages.put("/metrics", MetricsPage::answer);
+    /** Answers with {@code pages}, each at its path and below it. */
+    AdminHandler(Map<String, AdminPage> pages, ChangeGuard guard) {
+        this.pages.putAll(pages);
+        this.guard = guard;
     }
 
     @Override
@@ -44,27 +33,48 @@ final class AdminHandler implements HttpHandler {
         }
     }
 
-    private AdminResponse answer(HttpExchange exchange) {
+    private AdminResponse answer(HttpExchange exchange) throws IOException {
         if (!HostCheck.allows(
                 exchange.getRequestHeaders().get("Host"),
                 exchange.getLocalAddress().getAddress())) {
             return AdminResponse.error(
                     403, "on loopback the Host header must be localhost or an IP address (DNS rebinding)");
         }
-        BiFunction<ServerView, AdminQuery, AdminResponse> page =
-                pages.get(exchange.getRequestURI().getPath());
-        if (page == null) {
-            return AdminResponse.error(404, "no such page; GET / lists the pages");
+        String path = exchange.getRequestURI().getPath();
+        AdminPage page = pageOf(path);
+        List<String> methods = page == null ? List.of() : page.methods(path);
+        if (page == null || methods.isEmpty()) {
+            return path.equals("/")
+                    ? AdminResponse.text(index())
+                    : AdminResponse.error(404, "no such page; GET / lists the pages");
         }
         String method = exchange.getRequestMethod();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
-            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            return AdminResponse.error(405, "only GET and HEAD are answered, not " + method);
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        if (!methods.contains(reads ? "GET" : method)) {
+            exchange.getResponseHeaders()
+                    .set("Allow", String.join(", ", methods).replace("GET", "GET, HEAD"));
+            return AdminResponse.error(405, "the method " + method + " is not answered here");
         }
-        return answer(page, exchange);
+        AdminResponse refusal = reads ? null : guard.refusal(exchange);
+        return refusal == null ? answer(page, exchange) : refusal;
     }
 
-    private AdminResponse answer(BiFunction<ServerView, AdminQuery, AdminResponse> page, HttpExchange exchange) {
+    private @Nullable AdminPage pageOf(String path) {
+        int end = path.indexOf('/', 1);
+        return pages.get(end < 0 ? path : path.substring(0, end));
+    }
+
+    private String index() {
+        StringBuilder text = new StringBuilder("Fairlead admin\n\n");
+        pages.forEach((path, page) -> text.append(String.format(Locale.ROOT, "%-9s %s%n", path, page.summary())));
+        return text.toString();
+    }
+
+    private static AdminResponse answer(AdminPage page, HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(AdminRequest.MAX_BODY_BYTES + 1);
+        if (body.length > AdminRequest.MAX_BODY_BYTES) {
+            return AdminResponse.error(413, "the body has more than " + AdminRequest.MAX_BODY_BYTES + " bytes");
+        }
         AdminQuery query;
         try {
             query = AdminQuery.of(
@@ -74,7 +84,13 @@ final class AdminHandler implements HttpHandler {
             return AdminResponse.error(400, "the query has a malformed escape");
         }
         try {
-            return page.apply(view, query);
+            return page.answer(new AdminRequest(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getPath(),
+                    query,
+                    new String(body, StandardCharsets.UTF_8),
+                    exchange.getRemoteAddress().toString(),
+                    exchange.getRequestHeaders().getFirst("X-Fairlead-User")));
         } catch (RuntimeException e) {
             LOG.error("admin.failed path={}", exchange.getRequestURI().getPath(), e);
             return AdminResponse.error(500, "the page failed; the log has the reason");

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accept the {@code Accept} header, null if there is none
  */
-record AdminQuery(Map<String, String> parameters, @Nullable String accept) {
-    AdminQuery {
+public record AdminQuery(
+        Map<String, String> parameters, @Nullable String accept) {
+    public AdminQuery {
         parameters = Map.copyOf(parameters);
     }
 
@@ -36,11 +37,13 @@ record AdminQuery(Map<String, String> parameters, @Nullable String accept) {
         return new AdminQuery(parameters, accept);
     }
 
-    boolean has(String name) {
+    /** Whether the parameter is there, with a value or without. */
+    public boolean has(String name) {
         return parameters.containsKey(name);
     }
 
-    String get(String name) {
+    /** The parameter's value, "" if it is not there. */
+    public String get(String name) {
         return parameters.getOrDefault(name, "");
     }
 

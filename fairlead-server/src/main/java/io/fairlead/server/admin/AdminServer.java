@@ -3,10 +3,14 @@ package io.fairlead.server.admin;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the admin address on threads of its own, so that no scrape and no slow reader ever holds up traffic.
@@ -31,9 +35,13 @@ public final class AdminServer implements AutoCloseable {
      * Opens {@code address} and answers on it from now on.
      *
      * @param address with port 0 for any free one
+     * @param more pages besides those of {@code view}, by the first part of their path, for example {@code /weights}
+     * @param token what callers must have to change something; null lets processes of this machine, and no others
      * @throws IOException if the address cannot be bound
      */
-    public static AdminServer start(InetSocketAddress address, ServerView view) throws IOException {
+    public static AdminServer start(
+            InetSocketAddress address, ServerView view, Map<String, AdminPage> more, @Nullable String token)
+            throws IOException {
         limitSlowClients();
         HttpServer server = HttpServer.create(address, BACKLOG_CONNECTIONS);
         AtomicInteger number = new AtomicInteger();
@@ -52,9 +60,32 @@ public final class AdminServer implements AutoCloseable {
                 new ThreadPoolExecutor.CallerRunsPolicy());
         threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
-        server.createContext("/", new AdminHandler(view));
+        server.createContext("/", new AdminHandler(pages(view, more), new ChangeGuard(token)));
         server.start();
         return new AdminServer(server, threads);
+    }
+
+    private static Map<String, AdminPage> pages(ServerView view, Map<String, AdminPage> more) {
+        Map<String, AdminPage> pages = new LinkedHashMap<>();
+        for (ViewPage page : List.of(
+                new ViewPage(
+                        "/ready",
+                        "200 once listeners serve the newest accepted configuration, else 503 and why",
+                        query -> ReadyPage.answer(view)),
+                new ViewPage("/healthz", "200 while the process lives", query -> AdminResponse.text("live\n")),
+                new ViewPage(
+                        "/config",
+                        "version, objects, diagnostics, listeners (?full adds the compiled routing)",
+                        query -> ConfigPage.answer(view, query)),
+                new ViewPage(
+                        "/stats",
+                        "numbers by name (?filter=TEXT, ?format=json)",
+                        query -> StatsPage.answer(view, query)),
+                new ViewPage("/metrics", "for Prometheus", query -> MetricsPage.answer(view, query)))) {
+            pages.put(page.path(), page);
+        }
+        pages.putAll(more);
+        return pages;
     }
 
     /** The address it answers on, with the port that was chosen. */

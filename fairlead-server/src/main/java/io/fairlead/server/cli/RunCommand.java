@@ -41,8 +41,16 @@ final class RunCommand implements Runnable {
             names = "--admin",
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:15000",
-            description = "Address of /ready, /config, /stats and /metrics. Default: ${DEFAULT-VALUE}.")
+            description = "Address of /ready, /config, /stats, /metrics and /weights. Default: ${DEFAULT-VALUE}.")
     private String admin = "";
+
+    @Option(
+            names = "--admin-token-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the token that changes by the admin address need. Default: no token; only processes "
+                            + "of this machine may change something.")
+    private @Nullable Path adminTokenFile;
 
     @Option(
             names = "--http-proxy-port",
@@ -146,7 +154,8 @@ final class RunCommand implements Runnable {
                 .withAdmin(parse("--admin", admin, Flags::address))
                 .withViewpoint(viewpoint)
                 .withAccessLog(accessLog())
-                .withDrainTime(parse("--drain-time", drainTime, Flags::duration));
+                .withDrainTime(parse("--drain-time", drainTime, Flags::duration))
+                .withAdminToken(adminToken());
         if (concurrency == null) {
             return options;
         }
@@ -154,6 +163,22 @@ final class RunCommand implements Runnable {
             throw new ParameterException(spec.commandLine(), "--concurrency: must be 1 or more, not " + concurrency);
         }
         return options.withConcurrency(concurrency);
+    }
+
+    private @Nullable String adminToken() {
+        if (adminTokenFile == null) {
+            return null;
+        }
+        try {
+            String token = Files.readString(adminTokenFile).strip();
+            if (!token.isEmpty()) {
+                return token;
+            }
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--admin-token-file " + adminTokenFile + ": cannot be read (" + e + ")", e);
+        }
+        throw new ParameterException(spec.commandLine(), "--admin-token-file " + adminTokenFile + ": is empty");
     }
 
     private @Nullable Integer httpProxyPort() {

@@ -2,9 +2,11 @@ package io.fairlead.server.wire;
 
 import io.fairlead.compile.CompiledRouting;
 import io.fairlead.compile.RoutingCompiler;
+import io.fairlead.compile.weights.WeightChange;
 import io.fairlead.diagnostic.Diagnostic;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.Viewpoint;
+import io.fairlead.routing.overlay.Overlay;
 import io.fairlead.server.admin.ConfigReport;
 import io.fairlead.server.admin.Readiness;
 import io.fairlead.store.StoredResources;
@@ -35,6 +37,7 @@ final class ConfigPipeline implements AutoCloseable {
 
     private final Viewpoint viewpoint;
     private final RoutingTarget target;
+    private final WeightLayers weights;
     private final InstantSource clock;
     private final Duration firstRetryDelay;
     private final ScheduledExecutorService thread;
@@ -61,6 +64,7 @@ final class ConfigPipeline implements AutoCloseable {
     ConfigPipeline(Viewpoint viewpoint, RoutingTarget target, InstantSource clock, Duration firstRetryDelay) {
         this.viewpoint = viewpoint;
         this.target = target;
+        this.weights = new WeightLayers(target);
         this.clock = clock;
         this.firstRetryDelay = firstRetryDelay;
         this.retryDelay = firstRetryDelay;
@@ -82,6 +86,11 @@ final class ConfigPipeline implements AutoCloseable {
     /** What is in force. */
     ServedConfig served() {
         return served;
+    }
+
+    /** The weights that count in place of written ones. */
+    WeightLayers weights() {
+        return weights;
     }
 
     /** Runs a task on the compile thread again and again, for as long as this is open. */
@@ -108,6 +117,7 @@ final class ConfigPipeline implements AutoCloseable {
         }
         long begin = clock.millis();
         try {
+            applyWeightsOf(change);
             Candidate candidate = compile(change);
             boolean routesAlike = failures.isEmpty() && current != null && sameRouting(current, candidate);
             cancelRetry();
@@ -121,12 +131,26 @@ final class ConfigPipeline implements AutoCloseable {
         } catch (RuntimeException e) {
             refuse(change, e);
         }
+        weights.written(Overlay.NONE);
         target.countReload(
                 served.readiness().isReady()
                                 && served.report().diagnostics().stream().noneMatch(Diagnostic::isError)
                         ? RoutingTarget.Reload.ACCEPTED
                         : RoutingTarget.Reload.REFUSED);
         started.complete(served.readiness());
+    }
+
+    /** A change of weights alone is in force at once; compiling a large configuration takes much longer, and follows. */
+    private void applyWeightsOf(StoredResources change) {
+        Candidate before = current;
+        if (before == null) {
+            return;
+        }
+        WeightChange.between(before.validated().good(), change.resources())
+                .filter(changed -> changed.stream()
+                        .allMatch(each ->
+                                ResourceValidator.validate(each).stream().noneMatch(Diagnostic::isError)))
+                .ifPresent(changed -> weights.written(WeightChange.overlay(changed, before.snapshot())));
     }
 
     private Candidate compile(StoredResources change) {

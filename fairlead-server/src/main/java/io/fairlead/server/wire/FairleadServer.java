@@ -1,10 +1,14 @@
 package io.fairlead.server.wire;
 
 import io.fairlead.proxy.observe.AccessLogOptions;
+import io.fairlead.routing.RoutingSnapshot;
+import io.fairlead.routing.overlay.Overlay;
 import io.fairlead.server.admin.AdminServer;
 import io.fairlead.server.admin.ConfigReport;
 import io.fairlead.server.admin.Readiness;
 import io.fairlead.server.admin.ServerView;
+import io.fairlead.server.admin.weights.WeightControl;
+import io.fairlead.server.admin.weights.WeightsPage;
 import io.fairlead.store.ResourceSource;
 import io.fairlead.yaml.FolderOptions;
 import io.fairlead.yaml.FolderSource;
@@ -16,8 +20,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +49,8 @@ public final class FairleadServer implements AutoCloseable {
         this.target = target;
         this.source = new FolderSource(options.config(), FolderOptions.DEFAULT);
         this.pipeline = new ConfigPipeline(options.viewpoint(), target, clock, FIRST_BIND_RETRY);
-        this.admin = AdminServer.start(options.admin(), new View());
+        this.admin = AdminServer.start(
+                options.admin(), new View(), Map.of("/weights", new WeightsPage(new Weights())), options.adminToken());
     }
 
     /**
@@ -140,6 +147,23 @@ public final class FairleadServer implements AutoCloseable {
         target.close();
         admin.close();
         LOG.info("server.stopped");
+    }
+
+    private final class Weights implements WeightControl {
+        @Override
+        public Overlay weights() {
+            return pipeline.weights().chosen();
+        }
+
+        @Override
+        public RoutingSnapshot written() {
+            return FairleadServer.this.config().snapshot();
+        }
+
+        @Override
+        public void change(UnaryOperator<Overlay> change) {
+            pipeline.weights().choose(change);
+        }
     }
 
     private final class View implements ServerView {

@@ -5,6 +5,7 @@ import io.fairlead.proxy.ProxyServer;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.Viewpoint;
+import io.fairlead.routing.overlay.Overlay;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,6 +40,11 @@ final class ProxyTarget implements RoutingTarget {
                         .map(failure -> new Failure(
                                 failure.listener().address(), failure.listener().port(), failure.reason()))
                         .toList());
+    }
+
+    @Override
+    public void apply(Overlay weights) {
+        proxy.apply(weights);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.fairlead.server.wire;
 
 import io.fairlead.routing.RoutingSnapshot;
+import io.fairlead.routing.overlay.Overlay;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,9 @@ interface RoutingTarget extends AutoCloseable {
 
     /** Puts the snapshot into force. Completes, once it is, with the listeners that could not be opened. */
     CompletableFuture<List<Failure>> publish(RoutingSnapshot snapshot);
+
+    /** Splits requests that begin from now on by these weights, in this snapshot and those that follow. */
+    void apply(Overlay weights);
 
     /** The metrics as of now. */
     MetricSnapshots metrics();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency how many event loops serve traffic, 1 or more
  * @param accessLog null for no access log
  * @param drainTime how long requests under way may take to end at shutdown, not negative
+ * @param adminToken what callers of the admin address must have to change something; null lets processes of this machine
  */
 public record ServerOptions(
         List<Path> config,
@@ -27,7 +28,8 @@ public record ServerOptions(
         Viewpoint viewpoint,
         int concurrency,
         @Nullable AccessLogOptions accessLog,
-        Duration drainTime) {
+        Duration drainTime,
+        @Nullable String adminToken) {
     /** The admin port where none is asked for. */
     public static final int DEFAULT_ADMIN_PORT = 15000;
     /** The drain time where none is asked for. */
@@ -57,12 +59,13 @@ public record ServerOptions(
                 new Viewpoint("default", Map.of(), ""),
                 Runtime.getRuntime().availableProcessors(),
                 null,
-                DEFAULT_DRAIN_TIME);
+                DEFAULT_DRAIN_TIME,
+                null);
     }
 
     /** These options with another admin address. */
     public ServerOptions withAdmin(InetSocketAddress newAdmin) {
-        return new ServerOptions(config, newAdmin, viewpoint, concurrency, accessLog, drainTime);
+        return new ServerOptions(config, newAdmin, viewpoint, concurrency, accessLog, drainTime, adminToken);
     }
 
     /** These options with the admin address on any free port of loopback: for tests, and for several servers side by side. */
@@ -72,21 +75,26 @@ public record ServerOptions(
 
     /** These options for another workload. */
     public ServerOptions withViewpoint(Viewpoint newViewpoint) {
-        return new ServerOptions(config, admin, newViewpoint, concurrency, accessLog, drainTime);
+        return new ServerOptions(config, admin, newViewpoint, concurrency, accessLog, drainTime, adminToken);
     }
 
     /** These options with another number of event loops. */
     public ServerOptions withConcurrency(int newConcurrency) {
-        return new ServerOptions(config, admin, viewpoint, newConcurrency, accessLog, drainTime);
+        return new ServerOptions(config, admin, viewpoint, newConcurrency, accessLog, drainTime, adminToken);
     }
 
     /** These options with another access log, null for none. */
     public ServerOptions withAccessLog(@Nullable AccessLogOptions newAccessLog) {
-        return new ServerOptions(config, admin, viewpoint, concurrency, newAccessLog, drainTime);
+        return new ServerOptions(config, admin, viewpoint, concurrency, newAccessLog, drainTime, adminToken);
     }
 
     /** These options with another drain time. */
     public ServerOptions withDrainTime(Duration newDrainTime) {
-        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, newDrainTime);
+        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, newDrainTime, adminToken);
+    }
+
+    /** These options with a token for changes by the admin address; null for none. */
+    public ServerOptions withAdminToken(@Nullable String newAdminToken) {
+        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, drainTime, newAdminToken);
     }
 }

@@ -51,7 +51,7 @@ class AdminServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = AdminServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), view);
+        server = AdminServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), view, Map.of(), null);
     }
 
     @AfterEach
@@ -249,7 +249,8 @@ class AdminServerTest {
 
     @Test
     void anAddressInUseIsAnIoException() {
-        assertThatThrownBy(() -> AdminServer.start(server.address(), view)).isInstanceOf(BindException.class);
+        assertThatThrownBy(() -> AdminServer.start(server.address(), view, Map.of(), null))
+                .isInstanceOf(BindException.class);
     }
 
     private static MetricSnapshots metrics() {

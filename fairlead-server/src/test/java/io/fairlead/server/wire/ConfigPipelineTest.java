@@ -5,8 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.diagnostic.Code;
 import io.fairlead.diagnostic.Diagnostic;
+import io.fairlead.resource.ResourceKind;
+import io.fairlead.resource.ResourceRef;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.Viewpoint;
+import io.fairlead.routing.overlay.RouteRule;
+import io.fairlead.routing.overlay.Share;
 import io.fairlead.server.admin.ListenerReport;
 import io.fairlead.server.admin.Readiness;
 import io.fairlead.store.ResourceSet;
@@ -171,5 +175,68 @@ class ConfigPipelineTest {
                 .extracting(object -> object.ref() + " " + object.status().label())
                 .contains("VirtualService/default/app rejected");
         assertThat(pipeline.served().readiness().isReady()).isTrue();
+    }
+
+    private static String split(int first, int second) {
+        return ConfigFolder.gateway(18080) + "---\n" + ConfigFolder.service(1) + """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: app}
+                spec: {host: app.internal, subsets: [{name: v1}, {name: v2}]}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: app}
+                spec:
+                  hosts: ["*"]
+                  gateways: [edge]
+                  http:
+                    - route:
+                        - {destination: {host: app.internal, subset: v1}, weight: %d}
+                        - {destination: {host: app.internal, subset: v2}, weight: %d}
+                """.formatted(first, second);
+    }
+
+    @Test
+    void newWeightsAreInForceBeforeTheRestIsCompiled() {
+        RouteRule rule = new RouteRule(new ResourceRef(ResourceKind.VIRTUAL_SERVICE, "default", "app"), "http[0]");
+        submit(1, split(90, 10));
+        awaitVersion(1);
+        submit(2, split(0, 100));
+        awaitVersion(2);
+        await().until(() -> target.events.size() == 4);
+
+        assertThat(target.events)
+                .containsExactly(
+                        1L,
+                        Map.of(
+                                rule,
+                                List.of(
+                                        new Share("app.internal", 80, "v1", 0),
+                                        new Share("app.internal", 80, "v2", 100))),
+                        2L,
+                        Map.of());
+    }
+
+    @Test
+    void moreThanNewWeightsIsCompiledFirst() {
+        submit(1, split(90, 10));
+        awaitVersion(1);
+        submit(2, split(50, 50).replace("hosts: [\"*\"]\n  gateways", "hosts: [\"a.test\"]\n  gateways"));
+        awaitVersion(2);
+
+        assertThat(target.events).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void wrongWeightsAreNotInForce() {
+        submit(1, split(90, 10));
+        awaitVersion(1);
+        submit(2, split(0, 0));
+        awaitVersion(2);
+
+        assertThat(target.events).containsExactly(1L);
+        assertThat(pipeline.served().report().diagnostics()).anyMatch(Diagnostic::isError);
     }
 }

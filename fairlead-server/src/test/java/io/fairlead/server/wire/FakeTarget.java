@@ -1,6 +1,7 @@
 package io.fairlead.server.wire;
 
 import io.fairlead.routing.RoutingSnapshot;
+import io.fairlead.routing.overlay.Overlay;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
@@ -11,12 +12,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeTarget implements RoutingTarget {
     final List<RoutingSnapshot> published = new CopyOnWriteArrayList<>();
     final List<Reload> reloads = new CopyOnWriteArrayList<>();
+    /** What was asked for, in order: shares, and versions of snapshots. */
+    final List<Object> events = new CopyOnWriteArrayList<>();
+
     volatile CompletableFuture<List<Failure>> answer = CompletableFuture.completedFuture(List.of());
 
     @Override
     public CompletableFuture<List<Failure>> publish(RoutingSnapshot snapshot) {
         published.add(snapshot);
+        events.add(snapshot.version());
         return answer;
+    }
+
+    @Override
+    public void apply(Overlay weights) {
+        events.add(weights.shares());
     }
 
     @Override
