@@ -11,6 +11,7 @@ import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.Destination;
 import io.fairlead.routing.Cluster;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Destinations, by the name of their cluster. Source: Istio {@code GetDestinationCluster}. */
 final class DestinationCompiler {
@@ -31,7 +32,12 @@ final class DestinationCompiler {
      *     that is not written
      */
     String cluster(Destination destination, Rule.Scope scope, Place place) {
-        Target target = target(destination, scope);
+        return cluster(destination, Caller.of(scope), place);
+    }
+
+    /** The name of the destination's cluster, which is reported if there is none: connections are then closed. */
+    String cluster(Destination destination, Caller caller, Place place) {
+        Target target = target(destination, caller);
         if (!clusters.containsKey(target.cluster())) {
             reportMissing(destination, target.host(), target.port(), place);
         }
@@ -40,18 +46,43 @@ final class DestinationCompiler {
 
     /** The name of the destination's cluster, whether there is one or not. */
     String name(Destination destination, Rule.Scope scope) {
-        return target(destination, scope).cluster();
+        return target(destination, Caller.of(scope)).cluster();
+    }
+
+    /** The service that a destination means, null if there is none. */
+    @Nullable
+    RegisteredService service(Destination destination, Caller caller) {
+        String host = HostNames.complete(destination.host(), caller.namespace());
+        return caller.gateway().equals(GatewayNames.MESH)
+                ? registry.findImported(host)
+                : registry.find(host, caller.searchedFirst());
+    }
+
+    /**
+     * Who names a destination.
+     *
+     * @param namespace completes short names
+     * @param searchedFirst the namespace that is searched first
+     * @param gateway {@code namespace/name}, or {@code mesh}
+     * @param port stands in for one that is not written
+     */
+    record Caller(String namespace, String searchedFirst, String gateway, int port) {
+        static Caller of(Rule.Scope scope) {
+            return new Caller(
+                    scope.rule().namespace(),
+                    scope.service().namespace(),
+                    scope.server().gateway(),
+                    scope.server().port());
+        }
     }
 
     private record Target(String host, int port, String cluster) {}
 
-    private Target target(Destination destination, Rule.Scope scope) {
-        String host = HostNames.complete(destination.host(), scope.rule().namespace());
-        RegisteredService service = scope.server().gateway().equals(GatewayNames.MESH)
-                ? registry.findImported(host)
-                : registry.find(host, scope.service().namespace());
+    private Target target(Destination destination, Caller caller) {
+        String host = HostNames.complete(destination.host(), caller.namespace());
+        RegisteredService service = service(destination, caller);
         String target = service != null && service.alias() != null ? service.alias() : host;
-        int port = scope.server().port();
+        int port = caller.port();
         Destination.PortSelector written = destination.port();
         if (written != null) {
             port = (int) Math.min(written.number(), 65536);

@@ -63,8 +63,10 @@ final class VirtualServiceIndex {
         if (visibility == Visibility.HIDDEN) {
             return;
         }
-        reportNotServed(resource);
         Set<String> names = gateways(resource);
+        if (names.contains(GatewayNames.MESH)) {
+            reportNotServed(resource);
+        }
         if (names.isEmpty()) {
             return;
         }
@@ -123,10 +125,16 @@ final class VirtualServiceIndex {
     private void reportNotServed(Resource<VirtualService> resource) {
         Place spec = new Place(resource, FieldPath.of("spec"));
         if (!resource.spec().tls().isEmpty()) {
-            findings.notServed(spec.field("tls"), "Routing by TLS server name", "HTTP rules of the object are served.");
+            findings.notServed(
+                    spec.field("tls"),
+                    "Routing of a workload's own TLS connections",
+                    "The HTTP proxy port takes HTTP; on Gateways the rules are served.");
         }
         if (!resource.spec().tcp().isEmpty()) {
-            findings.notServed(spec.field("tcp"), "TCP routing", "HTTP rules of the object are served.");
+            findings.notServed(
+                    spec.field("tcp"),
+                    "Routing of a workload's own TCP connections",
+                    "The HTTP proxy port takes HTTP; on Gateways the rules are served.");
         }
     }
 }

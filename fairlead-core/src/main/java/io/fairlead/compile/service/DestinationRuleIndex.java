@@ -8,6 +8,7 @@ import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.Resource;
+import io.fairlead.resource.TrafficPolicy;
 import io.fairlead.routing.Viewpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,6 +112,12 @@ public final class DestinationRuleIndex {
     @Nullable
     ConsolidatedRule find(RegisteredService service) {
         return select(candidates(service));
+    }
+
+    /** What the rule for a service says of the whole host, null if there is none; null for no service. */
+    public @Nullable TrafficPolicy policy(@Nullable RegisteredService service) {
+        ConsolidatedRule rule = service == null ? null : find(service);
+        return rule == null ? null : rule.policy();
     }
 
     private List<ConsolidatedRule> candidates(RegisteredService service) {

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.http;
 
+import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.routing.HeaderLines;
@@ -25,7 +26,22 @@ final class EdgeHeaders {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int UUID_LENGTH = 36;
 
+    private static final byte[] UPGRADE_OPTION = "Upgrade".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] WEBSOCKET = "websocket".getBytes(StandardCharsets.US_ASCII);
+
     private EdgeHeaders() {}
+
+    /** Adds the lines that ask the next hop for the upgrade that this hop was asked for: routes may match them. */
+    static void addUpgrade(RequestHead head) {
+        head.addLine(RequestEdits.CONNECTION, UPGRADE_OPTION, 0, UPGRADE_OPTION.length);
+        head.addLine(RequestEdits.UPGRADE, WEBSOCKET, 0, WEBSOCKET.length);
+    }
+
+    /** Adds these lines to a head that has lost them. */
+    static void addUpgrade(HeaderEdits edits) {
+        edits.add(RequestEdits.CONNECTION, UPGRADE_OPTION);
+        edits.add(RequestEdits.UPGRADE, WEBSOCKET);
+    }
 
     /**
      * Changes the lines of {@code head} in place.

@@ -4,6 +4,7 @@ import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.ParseResult;
 import io.fairlead.proxy.http1.RequestHead;
+import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.listen.AcceptedConnection;
 import io.fairlead.proxy.message.BodyReader.Result;
 import io.fairlead.proxy.message.BodySink;
@@ -123,7 +124,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Override
     public int head(int status, HeaderEdits edits, Framing framing) {
         HttpExchange current = Objects.requireNonNull(exchange);
-        if (!current.head().isKeepAlive() || isDraining()) {
+        if (status == Upgrade.STATUS) {
+            // All that comes from now on is the body of this request.
+            current.http1().body().begin(BodyFraming.UNTIL_CLOSE, 0);
+            phase = Phase.BODY;
+            after = Connection.CLOSE;
+        } else if (!current.head().isKeepAlive() || isDraining()) {
             after = Connection.CLOSE;
         }
         ResponseText.Output output = worker.output();
@@ -208,7 +214,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         closeNow();
     }
 
-    /** Ends the connection without another byte: the response in progress cannot be completed. */
     void closeNow() {
         ChannelHandlerContext current = context;
         if (current != null) {

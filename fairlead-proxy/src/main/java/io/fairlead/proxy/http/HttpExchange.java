@@ -131,6 +131,9 @@ final class HttpExchange {
         } else {
             EdgeHeaders.apply(head, client.remoteIp(), worker.output().scratch(), worker.random());
         }
+        if (isUpgrade()) {
+            EdgeHeaders.addUpgrade(head);
+        }
         edits.reset(head.headers());
         info.request(head.view(), edits);
         if (head.upgrade() == Upgrade.OTHER) {
@@ -304,6 +307,18 @@ final class HttpExchange {
             reply(new LocalReply(
                     400, ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR, ResponseCodeDetails.CODEC_ERROR, "Bad Request"));
         }
+    }
+
+    /** Whether the request asks for a WebSocket. */
+    boolean isUpgrade() {
+        return head.upgrade() == Upgrade.WEBSOCKET;
+    }
+
+    /** The upstream has upgraded: from now on both bodies are the other protocol's bytes, for as long as it takes. */
+    void upgraded() {
+        stopTimer();
+        requestComplete = false;
+        client().bodyWanted();
     }
 
     // ---- what the upstream tells

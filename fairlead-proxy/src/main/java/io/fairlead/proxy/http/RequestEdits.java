@@ -6,6 +6,7 @@ import io.fairlead.proxy.filter.PathRewriter;
 import io.fairlead.proxy.http.ProxyRoute.Destination;
 import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.RequestHead;
+import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.routing.HeaderName;
@@ -23,7 +24,7 @@ final class RequestEdits {
     static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
     static final HeaderName TRANSFER_ENCODING = HeaderName.of("transfer-encoding");
     static final HeaderName CONNECTION = HeaderName.of("connection");
-    private static final HeaderName UPGRADE = HeaderName.of("upgrade");
+    static final HeaderName UPGRADE = HeaderName.of("upgrade");
     private static final HeaderName X_ENVOY_ATTEMPT_COUNT = HeaderName.of("x-envoy-attempt-count");
     private static final HeaderName X_ENVOY_EXPECTED_TIMEOUT = HeaderName.of("x-envoy-expected-rq-timeout-ms");
     private static final HeaderName X_ENVOY_ORIGINAL_HOST = HeaderName.of("x-envoy-original-host");
@@ -88,6 +89,9 @@ final class RequestEdits {
         edits.remove(UPGRADE);
         if (head.framing() == BodyFraming.LENGTH) {
             edits.add(CONTENT_LENGTH, head.contentLength());
+        }
+        if (head.upgrade() == Upgrade.WEBSOCKET) {
+            EdgeHeaders.addUpgrade(edits);
         }
     }
 

@@ -6,6 +6,7 @@ import io.fairlead.proxy.filter.RedirectResponse;
 import io.fairlead.proxy.http.ProxyRoute.Destination;
 import io.fairlead.proxy.http1.RequestMethod;
 import io.fairlead.proxy.http1.ResponseHead;
+import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.message.Framing;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.ByteSlice;
@@ -88,7 +89,7 @@ final class ResponseForwarder {
         if (info.responseStartNanos() == RequestFacts.NEVER) {
             info.responseStart(worker.ticker().nanos());
         }
-        if (head.status() == 101) {
+        if (head.status() == Upgrade.STATUS && !exchange.isUpgrade()) {
             protocolError();
         } else if (head.isInterim()) {
             interim(head);
@@ -119,16 +120,22 @@ final class ResponseForwarder {
                 edits.drop(i);
             }
         }
-        edits.set(UPSTREAM_SERVICE_TIME, (info.responseStartNanos() - info.startNanos()) / MILLI_NANOS);
+        boolean upgraded = head.status() == Upgrade.STATUS;
+        if (!upgraded) {
+            edits.set(UPSTREAM_SERVICE_TIME, (info.responseStartNanos() - info.startNanos()) / MILLI_NANOS);
+        }
         info.response(head.status(), ResponseCodeDetails.VIA_UPSTREAM);
         Framing framing = Framing.of(head.framing());
         if (applyPrograms()) {
             keepFraming(framing, head.contentLength());
-            if (framing == Framing.NONE) {
+            if (framing == Framing.NONE && !upgraded) {
                 keepAnnouncedLength(head);
             }
         }
         writeHead(mapped(head.status()), framing);
+        if (upgraded) {
+            exchange.upgraded();
+        }
     }
 
     /** Takes the next {@code count} bytes of the body. */

@@ -73,9 +73,11 @@ final class UpstreamRequest implements UpstreamHandler {
 
     /** Sends the request to {@code target}. */
     void start(ProxyRoute route, UpstreamCluster cluster, UpstreamEndpoint target) {
-        mirrors.start(route, request);
-        if (exchange.isRequestComplete()) {
-            mirrors.end();
+        if (!exchange.isUpgrade()) {
+            mirrors.start(route, request);
+            if (exchange.isRequestComplete()) {
+                mirrors.end();
+            }
         }
         startTry(cluster, target);
     }

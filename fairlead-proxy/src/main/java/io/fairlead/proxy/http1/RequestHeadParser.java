@@ -362,7 +362,8 @@ public final class RequestHeadParser extends HeadParser<RequestHead> {
             head.frame(BodyFraming.LENGTH, length());
         }
         head.keepAlive(!options().isClose() && !closesProxyConnection);
-        if (!options().isUpgrade()) {
+        if (!options().isUpgrade() || head.upgrade() == Upgrade.WEBSOCKET && head.framing() != BodyFraming.NONE) {
+            // What follows a request to upgrade is its body, or the other protocol: it cannot be both.
             head.upgrade(Upgrade.NONE);
         }
         return null;

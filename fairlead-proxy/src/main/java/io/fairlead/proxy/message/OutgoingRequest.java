@@ -4,6 +4,7 @@ import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.RequestMethod;
+import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.ByteSlice;
 import io.fairlead.routing.HeaderLines;
@@ -23,6 +24,7 @@ public final class OutgoingRequest {
     private BodyFraming framing = BodyFraming.NONE;
     private long contentLength;
     private boolean secure;
+    private boolean upgrade;
 
     /** A view of these parts, which are not copied. */
     public OutgoingRequest(HeaderEdits headers, ByteSlice method, ByteSlice path, ByteSlice authority) {
@@ -38,6 +40,7 @@ public final class OutgoingRequest {
         framing = head.framing();
         contentLength = head.contentLength();
         secure = head.view().isSecure();
+        upgrade = head.upgrade() == Upgrade.WEBSOCKET;
     }
 
     /** The headers, without the authority and without those that frame the body in HTTP/1.1, but with Content-Length. */
@@ -68,6 +71,14 @@ public final class OutgoingRequest {
     /** Whether the client's scheme is https. */
     public boolean isSecure() {
         return secure;
+    }
+
+    /**
+     * Whether the request asks for a WebSocket, by the lines {@code connection} and {@code upgrade} among its headers. After a
+     * response with status 101 both bodies are the bytes of the WebSocket, although the request was ended before.
+     */
+    public boolean isUpgrade() {
+        return upgrade;
     }
 
     /** How the body came. */
@@ -105,6 +116,7 @@ public final class OutgoingRequest {
         copy.framing = framing;
         copy.contentLength = contentLength;
         copy.secure = secure;
+        copy.upgrade = upgrade;
         return copy;
     }
 

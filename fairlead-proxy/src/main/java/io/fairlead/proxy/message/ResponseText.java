@@ -3,6 +3,7 @@ package io.fairlead.proxy.message;
 import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.http1.DateText;
 import io.fairlead.proxy.http1.StatusLine;
+import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.routing.HeaderName;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ public final class ResponseText {
     private static final byte[] DATE_NAME = ascii("date: ");
     private static final byte[] CHUNKED_LINE = ascii("transfer-encoding: chunked\r\n");
     private static final byte[] CLOSE_LINE = ascii("connection: close\r\n");
+    private static final byte[] UPGRADE_LINES = ascii("connection: Upgrade\r\nupgrade: websocket\r\n");
     private static final byte[] LINE_END = ascii("\r\n");
 
     /** What happens to the connection after the response. */
@@ -48,7 +50,9 @@ public final class ResponseText {
         if (framing == Framing.CHUNKED) {
             out.append(CHUNKED_LINE);
         }
-        if (connection == Connection.CLOSE) {
+        if (status == Upgrade.STATUS) {
+            out.append(UPGRADE_LINES);
+        } else if (connection == Connection.CLOSE) {
             out.append(CLOSE_LINE);
         }
         out.append(LINE_END);

@@ -4,6 +4,7 @@ import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.ParseResult;
 import io.fairlead.proxy.http1.RequestMethod;
 import io.fairlead.proxy.http1.ResponseHead;
+import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.message.BodyReader.Result;
 import io.fairlead.proxy.message.ByteSink;
 import io.fairlead.proxy.message.Framing;
@@ -55,6 +56,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     /** Bytes behind what was taken, during a read. */
     private @Nullable ByteBuf reading;
 
+    private boolean upgrade;
+    private boolean untilClose;
     private boolean requestEnded;
     private boolean established;
     private boolean ended;
@@ -134,6 +137,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     @Override
     public void begin(OutgoingRequest request) {
         method = request.knownMethod();
+        upgrade = request.isUpgrade();
         RequestText.write(request, loop.scratch());
         lent().writer.head(loop.scratch(), Framing.of(request.framing()), this);
     }
@@ -294,7 +298,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
             }
             if (!lent.head.isInterim()) {
                 phase = Phase.BODY;
-                lent.body.begin(lent.head.framing(), lent.head.contentLength());
+                boolean upgraded = upgrade && lent.head.status() == Upgrade.STATUS;
+                BodyFraming framing = upgraded ? BodyFraming.UNTIL_CLOSE : lent.head.framing();
+                untilClose = framing == BodyFraming.UNTIL_CLOSE;
+                lent.body.begin(framing, lent.head.contentLength());
             }
             current.upstreamHead(lent.head);
             if (generation != before) {
@@ -356,9 +363,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         }
         Http1Codec lent = lent();
         CloseReason reason = failure == null ? CloseReason.REMOTE_CLOSE : CloseReason.RESET;
-        if (phase == Phase.BODY
-                && lent.head.framing() == BodyFraming.UNTIL_CLOSE
-                && reason == CloseReason.REMOTE_CLOSE) {
+        if (phase == Phase.BODY && untilClose && reason == CloseReason.REMOTE_CLOSE) {
             phase = Phase.DONE;
             current.end(null);
         } else {
