@@ -321,8 +321,6 @@ final class HttpExchange {
         client().bodyWanted();
     }
 
-    // ---- what the upstream tells
-
     void upstreamConnected(UpstreamStream connection) {
         info.upstreamLocal(connection.localAddress());
         if (requestComplete) {
