@@ -1,5 +1,6 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.base.Place;
 import io.fairlead.resource.Gateway;
 import java.util.List;
 
@@ -8,8 +9,9 @@ import java.util.List;
  *
  * @param gateway {@code namespace/name}
  * @param hosts with {@code .} replaced by the Gateway's namespace; {@code namespace/host} or the host alone
+ * @param place where it is written
  */
-record BoundServer(String gateway, Gateway.Server server, List<String> hosts) {
+record BoundServer(String gateway, Gateway.Server server, List<String> hosts, Place place) {
     /** How requests come to a server, as far as redirects depend on it. */
     enum Transport {
         PLAIN,

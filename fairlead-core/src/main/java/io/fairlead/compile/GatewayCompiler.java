@@ -2,6 +2,7 @@ package io.fairlead.compile;
 
 import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.base.Place;
+import io.fairlead.compile.tls.DownstreamTlsCompiler;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.Gateway;
@@ -19,25 +20,73 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners that the Gateways of a workload ask for. Plain HTTP servers on one port and address share a listener; a
- * server of another kind keeps the port to itself if it is older. Source: Istio {@code mergeGateways}.
+ * The listeners that the Gateways of a workload ask for. Plain HTTP servers on one port and address share a chain, servers
+ * with TLS have each their own, and one that is neither keeps the port to itself. A newer server that does not go with the
+ * older ones is left out. Source: Istio {@code mergeGateways}.
  */
 final class GatewayCompiler {
     /** The protocols that are plain HTTP on a gateway, in lower case. */
-    private static final Set<String> HTTP = Set.of("http", "http2", "grpc", "grpc-web", "http_proxy");
+    private static final Set<String> HTTP_PROTOCOLS = Set.of("http", "http2", "grpc", "grpc-web", "http_proxy");
 
-    private static final Set<String> TLS = Set.of("https", "tls");
+    /** What a server does with its connections. */
+    enum Kind {
+        /** Plain HTTP. */
+        HTTP,
+        /** HTTP in TLS, which is ended. */
+        HTTPS,
+        /** Any bytes in TLS, which is ended. */
+        TLS,
+        /** TLS that is passed on as it is, by its server name. */
+        PASSTHROUGH,
+        /** Any bytes. */
+        TCP;
+
+        static Kind of(Gateway.Server server, String protocol) {
+            if (HTTP_PROTOCOLS.contains(protocol)) {
+                return HTTP;
+            }
+            if (server.tls() == null || !protocol.equals("https") && !protocol.equals("tls")) {
+                return TCP;
+            }
+            if (!DownstreamTlsCompiler.isEnded(server.tls().mode())) {
+                return PASSTHROUGH;
+            }
+            return protocol.equals("https") ? HTTPS : TLS;
+        }
+
+        boolean sharesPort() {
+            return this == HTTPS || this == TLS || this == PASSTHROUGH;
+        }
+    }
+
+    /**
+     * The servers that one chain of a listener is for: all that are plain HTTP, or one of another kind.
+     *
+     * @param servers in the order of age
+     */
+    record Group(Kind kind, List<BoundServer> servers) {}
 
     /**
      * A listener to be.
      *
      * @param address the IP address to bind
      * @param bind as the first server writes it; "" for all addresses
-     * @param servers in the order of age
+     * @param groups in the order of age
      */
-    record Binding(String address, int port, String bind, List<BoundServer> servers) {}
+    record Binding(String address, int port, String bind, List<Group> groups) {
+        @Nullable
+        Group group(Kind kind) {
+            for (Group group : groups) {
+                if (group.kind() == kind) {
+                    return group;
+                }
+            }
+            return null;
+        }
+    }
 
     private record Socket(int port, String address) implements Comparable<Socket> {
         @Override
@@ -51,7 +100,6 @@ final class GatewayCompiler {
     private final Viewpoint viewpoint;
     private final Findings findings;
     private final Map<Socket, Binding> bindings = new TreeMap<>();
-    private final Map<Socket, String> opaque = new HashMap<>();
     private final Map<Socket, Set<String>> tlsHosts = new HashMap<>();
 
     GatewayCompiler(Viewpoint viewpoint, Findings findings) {
@@ -98,15 +146,12 @@ final class GatewayCompiler {
         BoundServer bound = new BoundServer(
                 gateway.ref().namespace() + "/" + gateway.ref().name(),
                 server,
-                hosts(server, gateway.ref().namespace()));
+                hosts(server, gateway.ref().namespace()),
+                place);
         if (server.tls() != null && claimsTakenHost(socket, bound, place)) {
             return;
         }
-        if (HTTP.contains(port.protocol().toLowerCase(Locale.ROOT))) {
-            addHttp(socket, bound, place);
-        } else {
-            addOpaque(socket, port, bound, place);
-        }
+        add(socket, bound, Kind.of(server, port.protocol().toLowerCase(Locale.ROOT)));
     }
 
     private boolean claimsTakenHost(Socket socket, BoundServer server, Place place) {
@@ -126,31 +171,29 @@ final class GatewayCompiler {
         return false;
     }
 
-    private void addHttp(Socket socket, BoundServer server, Place place) {
-        String owner = opaque.get(socket);
-        if (owner != null) {
-            reportTaken(socket, owner, place);
-            return;
+    private void add(Socket socket, BoundServer server, Kind kind) {
+        Binding binding = bindings.get(socket);
+        if (binding == null) {
+            binding =
+                    new Binding(socket.address(), socket.port(), server.server().bind(), new ArrayList<>());
+            bindings.put(socket, binding);
         }
-        bindings.computeIfAbsent(
-                        socket,
-                        key -> new Binding(
-                                key.address(), key.port(), server.server().bind(), new ArrayList<>()))
-                .servers()
-                .add(server);
+        Group same = kind == Kind.HTTP ? binding.group(Kind.HTTP) : null;
+        if (same != null) {
+            same.servers().add(server);
+        } else if (goesWith(binding, kind)) {
+            binding.groups().add(new Group(kind, new ArrayList<>(List.of(server))));
+        } else {
+            reportTaken(socket, binding.groups().get(0).servers().get(0).gateway(), server.place());
+        }
     }
 
-    private void addOpaque(Socket socket, Gateway.Port port, BoundServer server, Place place) {
-        findings.notServed(
-                place.field("port").field("protocol"),
-                "Protocol " + port.protocol() + " of a server",
-                "Use HTTP; other servers of the Gateway are served.");
-        Binding older = bindings.get(socket);
-        if (older != null) {
-            reportTaken(socket, older.servers().get(0).gateway(), place);
-        } else if (!TLS.contains(port.protocol().toLowerCase(Locale.ROOT))) {
-            opaque.putIfAbsent(socket, server.gateway());
-        }
+    /** Plain HTTP goes with older servers with TLS, though these do not go with older plain HTTP. */
+    private static boolean goesWith(Binding binding, Kind kind) {
+        return binding.groups().isEmpty()
+                || (kind.sharesPort() || kind == Kind.HTTP)
+                        && binding.groups().stream()
+                                .allMatch(group -> group.kind().sharesPort());
     }
 
     private void reportTaken(Socket socket, String owner, Place place) {

@@ -105,7 +105,7 @@ final class L4RouteCompiler {
     /** The VirtualServices of the server's Gateway whose hosts overlap with the server's. */
     private List<ResolvedVirtualService> bound(BoundServer server) {
         ServerHosts hosts = new ServerHosts();
-        hosts.add(0, server);
+        hosts.add(0, server.hosts());
         return services.of(server.gateway()).stream()
                 .filter(service -> service.hosts().stream()
                         .anyMatch(host ->

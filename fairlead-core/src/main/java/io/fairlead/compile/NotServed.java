@@ -12,7 +12,6 @@ import io.fairlead.resource.LoadBalancerSettings;
 import io.fairlead.resource.LoadBalancerSettings.LbPolicy;
 import io.fairlead.resource.LoadBalancerSettings.SimpleLb;
 import io.fairlead.resource.Resource;
-import io.fairlead.resource.Secret;
 import io.fairlead.resource.Sidecar;
 import io.fairlead.resource.TrafficPolicy;
 import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
@@ -35,9 +34,6 @@ final class NotServed {
         resources.all(DestinationRule.class).forEach(this::reportRule);
         for (Resource<Sidecar> sidecar : resources.all(Sidecar.class)) {
             reportSidecar(sidecar);
-        }
-        for (Resource<Secret> secret : resources.all(Secret.class)) {
-            findings.notServed(new Place(secret, FieldPath.ROOT), "TLS, and so a Secret,", "It has no effect.");
         }
     }
 

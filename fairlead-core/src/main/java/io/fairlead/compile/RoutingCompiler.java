@@ -6,8 +6,12 @@ import io.fairlead.compile.service.DestinationRuleIndex;
 import io.fairlead.compile.service.EgressScope;
 import io.fairlead.compile.service.ServiceRegistry;
 import io.fairlead.compile.service.ServiceRegistryBuilder;
+import io.fairlead.compile.tls.Credentials;
+import io.fairlead.compile.tls.DownstreamTlsCompiler;
+import io.fairlead.compile.tls.MeshCertificates;
 import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.Gateway;
+import io.fairlead.resource.Secret;
 import io.fairlead.resource.Sidecar;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Listener;
@@ -40,11 +44,16 @@ public final class RoutingCompiler {
                 new MatchCompiler(viewpoint, findings),
                 new DestinationCompiler(registry, clusters, findings),
                 findings);
-        VirtualHostCompiler hosts = new VirtualHostCompiler(services, routes);
+        Credentials credentials = new Credentials(resources.all(Secret.class), viewpoint.namespace(), findings);
+        MeshCertificates mesh = new MeshCertificates(viewpoint.meshCertificates());
+        ListenerCompiler compiler = new ListenerCompiler(
+                new VirtualHostCompiler(services, routes),
+                new DownstreamTlsCompiler(credentials, mesh, findings),
+                findings);
         List<Listener> listeners = new ArrayList<>();
         new GatewayCompiler(viewpoint, findings)
                 .compile(resources.all(Gateway.class))
-                .forEach(binding -> listeners.add(hosts.compile(binding)));
+                .forEach(binding -> compiler.compile(binding).ifPresent(listeners::add));
         Integer port = viewpoint.httpProxyPort();
         if (port != null) {
             listeners.add(new MeshCompiler(services, routes, registry, egress).compile(port));

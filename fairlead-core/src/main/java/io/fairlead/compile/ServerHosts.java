@@ -36,9 +36,10 @@ final class ServerHosts {
      * Adds the hosts of a server.
      *
      * @param position the server's position on the listener
+     * @param hosts as {@link BoundServer#hosts()} has them
      */
-    void add(int position, BoundServer server) {
-        for (String written : server.hosts()) {
+    void add(int position, List<String> hosts) {
+        for (String written : hosts) {
             int slash = written.indexOf('/');
             String host = written.substring(slash + 1);
             String namespace = slash < 0 ? "" : written.substring(0, slash);

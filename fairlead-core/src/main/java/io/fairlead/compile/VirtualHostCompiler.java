@@ -1,7 +1,5 @@
 package io.fairlead.compile;
 
-import io.fairlead.compile.GatewayCompiler.Binding;
-import io.fairlead.routing.Listener;
 import io.fairlead.routing.RouteEntry;
 import io.fairlead.routing.RouteTable;
 import io.fairlead.routing.VirtualHost;
@@ -66,26 +64,33 @@ final class VirtualHostCompiler {
         return MatchCompiler.isCatchAll(route.match());
     }
 
-    Listener compile(Binding binding) {
+    /**
+     * The routes of the servers of one chain.
+     *
+     * @param name of the table
+     */
+    RouteTable compile(String name, int port, List<BoundServer> servers) {
         Map<String, Draft> drafts = new LinkedHashMap<>();
-        List<Claim> claims = claims(binding.servers());
+        List<Claim> claims = claims(servers);
         Map<String, Map<ResolvedVirtualService, Optional<List<RouteEntry>>>> compiled = new HashMap<>();
         int next = 0;
-        for (int i = 0; i < binding.servers().size(); i++) {
-            BoundServer server = binding.servers().get(i);
+        for (int i = 0; i < servers.size(); i++) {
+            BoundServer server = servers.get(i);
             for (; next < claims.size() && claims.get(next).server() == i; next++) {
                 Claim claim = claims.get(next);
                 compiled.computeIfAbsent(server.gateway(), gateway -> new IdentityHashMap<>())
                         .computeIfAbsent(
                                 claim.service(),
                                 service -> routes.compile(
-                                        service,
-                                        new BoundServer.Scope(server.gateway(), binding.port(), server.transport())))
+                                        service, new BoundServer.Scope(server.gateway(), port, server.transport())))
                         .ifPresent(found -> claim(drafts, claim.host(), server, found));
             }
             requireTls(drafts, server);
         }
-        return Listener.http(binding.address(), binding.port(), table(binding, drafts));
+        List<VirtualHost> hosts = new ArrayList<>(drafts.size());
+        drafts.forEach((host, draft) ->
+                hosts.add(new VirtualHost(host + ":" + port, List.of(host), draft.tlsRequirement, draft.routes())));
+        return new RouteTable(name, hosts);
     }
 
     private static void claim(Map<String, Draft> drafts, String host, BoundServer server, List<RouteEntry> found) {
@@ -113,7 +118,7 @@ final class VirtualHostCompiler {
         for (int i = 0; i < servers.size(); i++) {
             byGateway
                     .computeIfAbsent(servers.get(i).gateway(), gateway -> new ServerHosts())
-                    .add(i, servers.get(i));
+                    .add(i, servers.get(i).hosts());
         }
         List<Claim> claims = new ArrayList<>();
         byGateway.forEach((gateway, hosts) -> {
@@ -129,13 +134,5 @@ final class VirtualHostCompiler {
         });
         claims.sort(Comparator.comparingInt(Claim::server).thenComparingInt(Claim::order));
         return claims;
-    }
-
-    private static RouteTable table(Binding binding, Map<String, Draft> drafts) {
-        List<VirtualHost> hosts = new ArrayList<>(drafts.size());
-        drafts.forEach((host, draft) -> hosts.add(
-                new VirtualHost(host + ":" + binding.port(), List.of(host), draft.tlsRequirement, draft.routes())));
-        String name = "http." + binding.port();
-        return new RouteTable(binding.bind().isEmpty() ? name : name + "." + binding.bind(), hosts);
     }
 }

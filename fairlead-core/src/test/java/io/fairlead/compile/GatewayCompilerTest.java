@@ -107,7 +107,7 @@ class GatewayCompilerTest {
     void serversThatAreNotServedLeaveTheOthersAlone() {
         Compilation compiled = Compilation.of(gateway(
                 "gw",
-                server(443, "x", "HTTPS", "hosts: ['*'], tls: {mode: SIMPLE, credentialName: c}"),
+                server(443, "x", "TLS", "hosts: ['*'], tls: {mode: PASSTHROUGH}"),
                 "{port: {number: 0, name: u, protocol: HTTP}, hosts: ['*'], bind: 'unix:///run/x'}",
                 server(80, "z", "HTTP", "hosts: ['*']")));
 

@@ -3,7 +3,6 @@ package io.fairlead.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.compile.ServerHosts.Overlap;
-import io.fairlead.resource.Gateway;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -80,8 +79,7 @@ class ServerHostsTest {
 
     private static List<Overlap> overlaps(String host, String... serverHosts) {
         ServerHosts hosts = new ServerHosts();
-        Gateway.Server server = new Gateway.Server(null, "", List.of(), null, "", "");
-        hosts.add(0, new BoundServer("default/gw", server, List.of(serverHosts)));
+        hosts.add(0, List.of(serverHosts));
         return hosts.overlaps(host, "default");
     }
 }

@@ -5,6 +5,7 @@ import io.fairlead.proxy.http1.HttpLimits;
 import io.fairlead.proxy.observe.AccessLogOptions;
 import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.observe.WorkloadLabels;
+import io.fairlead.proxy.tls.TlsOptions;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public record ProxyOptions(
         HttpLimits limits,
         ProxyTimeouts timeouts,
         int maxConnections,
+        TlsOptions tls,
         Ticker ticker,
         InstantSource clock) {
     /** How many clients may be connected at once unless told otherwise. */
@@ -45,22 +47,32 @@ public record ProxyOptions(
                 HttpLimits.DEFAULT,
                 ProxyTimeouts.DEFAULT,
                 DEFAULT_MAX_CONNECTIONS,
+                TlsOptions.standard(),
                 Ticker.system(),
                 InstantSource.system());
     }
 
     /** These options for another workload. */
     public ProxyOptions withSource(WorkloadLabels newSource) {
-        return new ProxyOptions(concurrency, newSource, accessLog, limits, timeouts, maxConnections, ticker, clock);
+        return new ProxyOptions(
+                concurrency, newSource, accessLog, limits, timeouts, maxConnections, tls, ticker, clock);
     }
 
     /** These options with another access log, null for none. */
     public ProxyOptions withAccessLog(@Nullable AccessLogOptions newAccessLog) {
-        return new ProxyOptions(concurrency, source, newAccessLog, limits, timeouts, maxConnections, ticker, clock);
+        return new ProxyOptions(
+                concurrency, source, newAccessLog, limits, timeouts, maxConnections, tls, ticker, clock);
     }
 
     /** These options with other timeouts. */
     public ProxyOptions withTimeouts(ProxyTimeouts newTimeouts) {
-        return new ProxyOptions(concurrency, source, accessLog, limits, newTimeouts, maxConnections, ticker, clock);
+        return new ProxyOptions(
+                concurrency, source, accessLog, limits, newTimeouts, maxConnections, tls, ticker, clock);
+    }
+
+    /** These options with another way of doing TLS. */
+    public ProxyOptions withTls(TlsOptions newTls) {
+        return new ProxyOptions(
+                concurrency, source, accessLog, limits, timeouts, maxConnections, newTls, ticker, clock);
     }
 }

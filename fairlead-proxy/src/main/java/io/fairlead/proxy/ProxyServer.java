@@ -13,6 +13,8 @@ import io.fairlead.proxy.observe.metrics.ProxyMetrics;
 import io.fairlead.proxy.tcp.TcpAcceptor;
 import io.fairlead.proxy.tcp.TcpTables;
 import io.fairlead.proxy.tcp.TcpWorker;
+import io.fairlead.proxy.tls.TlsContexts;
+import io.fairlead.proxy.tls.TlsFailure;
 import io.fairlead.proxy.upstream.ClusterRegistry;
 import io.fairlead.proxy.upstream.Transport;
 import io.fairlead.proxy.upstream.UpstreamCluster;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +57,7 @@ public final class ProxyServer implements AutoCloseable {
     private final List<HttpWorker> workers = new ArrayList<>();
     private final List<TcpWorker> tcpWorkers = new ArrayList<>();
     private final ClusterRegistry clusters;
+    private final TlsContexts tls;
     private final ListenerSet listeners;
     private final ChainAcceptor acceptor;
     private volatile boolean ending;
@@ -64,8 +68,7 @@ public final class ProxyServer implements AutoCloseable {
 
     /** All that connections and requests are served by: replaced as a whole. */
     private record InForce(RoutingTables tables, TcpTables tcp, ChainTable chains) {
-        static final InForce NOTHING =
-                new InForce(RoutingTables.EMPTY, TcpTables.EMPTY, new ChainTable(RoutingSnapshot.EMPTY));
+        static final InForce NOTHING = new InForce(RoutingTables.EMPTY, TcpTables.EMPTY, ChainTable.EMPTY);
     }
 
     private ProxyServer(ProxyOptions options, AccessLog accessLog) {
@@ -97,10 +100,11 @@ public final class ProxyServer implements AutoCloseable {
                     new TcpWorker(loop, tcpSettings, random, metrics.loop(loop.index()), accessLog.loop(loop.index())));
         }
         this.clusters = new ClusterRegistry(transport, loops, seeds, metrics);
+        this.tls = new TlsContexts(options.tls(), options.clock());
         this.acceptor = new ChainAcceptor(
                 () -> inForce.chains(),
                 new ChainAcceptor.Contents(new HttpAcceptor(workers), new TcpAcceptor(tcpWorkers)),
-                options.maxConnections());
+                new ChainAcceptor.Limits(options.maxConnections(), options.tls().handshake()));
         this.listeners = new ListenerSet(group, transport, acceptor);
         workers.forEach(HttpWorker::start);
     }
@@ -156,12 +160,13 @@ public final class ProxyServer implements AutoCloseable {
         InForce next = new InForce(
                 new RoutingTables(snapshot, serving, commands),
                 new TcpTables(snapshot, serving),
-                new ChainTable(snapshot));
+                ChainTable.of(snapshot, tls));
         synchronized (overlayLock) {
             next.tables().apply(overlay);
             inForce = next;
         }
         clusters.retain(snapshot.clusters().keySet());
+        tls.settle(Set.of());
         listeners.serve(wanted(snapshot));
         metrics.published(snapshot.version(), listeners.keys().size());
         return new PublishResult(failures);
@@ -188,6 +193,11 @@ public final class ProxyServer implements AutoCloseable {
     /** The snapshot in force, with the weights that are written. */
     public RoutingSnapshot current() {
         return inForce.tables().snapshot();
+    }
+
+    /** The certificates and keys that cannot be used now, though the configuration names them. */
+    public List<TlsFailure> tlsFailures() {
+        return tls.failures();
     }
 
     /** Everything that is counted, also for those who load configuration. */
@@ -240,6 +250,7 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private void closeConnections() {
+        acceptor.closeBeginning();
         workers.forEach(HttpWorker::closeAll);
         tcpWorkers.forEach(TcpWorker::closeAll);
     }
@@ -254,6 +265,7 @@ public final class ProxyServer implements AutoCloseable {
         listeners.serve(List.of());
         closeConnections();
         clusters.close();
+        tls.close();
         group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         accessLog.close();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.http.ProxyTimeouts;
 import io.fairlead.proxy.http1.HttpLimits;
 import io.fairlead.proxy.observe.WorkloadLabels;
+import io.fairlead.proxy.tls.TlsOptions;
 import io.fairlead.resource.Bytes;
 import io.fairlead.routing.pool.CircuitLimits;
 import io.fairlead.routing.pool.ConnectionPolicy;
@@ -41,6 +42,7 @@ class ConnectionLifeTest {
                 HttpLimits.DEFAULT,
                 TIMEOUTS,
                 maxConnections,
+                TlsOptions.standard(),
                 ticker,
                 InstantSource.system());
     }

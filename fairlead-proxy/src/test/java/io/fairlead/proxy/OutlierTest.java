@@ -33,6 +33,7 @@ class OutlierTest {
                 defaults.limits(),
                 defaults.timeouts(),
                 defaults.maxConnections(),
+                defaults.tls(),
                 ticker,
                 defaults.clock()));
     }

@@ -173,8 +173,12 @@ final class Routing {
     }
 
     RouteTable table() {
+        return table("http.test");
+    }
+
+    RouteTable table(String name) {
         return new RouteTable(
-                "http.test", List.of(new VirtualHost("all", List.of("*"), VirtualHost.TlsRequirement.NONE, routes)));
+                name, List.of(new VirtualHost("all", List.of("*"), VirtualHost.TlsRequirement.NONE, routes)));
     }
 
     RoutingSnapshot snapshot(List<Listener> listeners) {

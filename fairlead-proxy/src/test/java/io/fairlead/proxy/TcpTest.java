@@ -9,6 +9,7 @@ import io.fairlead.proxy.http.ProxyTimeouts;
 import io.fairlead.proxy.http1.HttpLimits;
 import io.fairlead.proxy.observe.AccessLogOptions;
 import io.fairlead.proxy.observe.WorkloadLabels;
+import io.fairlead.proxy.tls.TlsOptions;
 import io.fairlead.routing.Listener;
 import io.fairlead.routing.Listener.Content;
 import io.fairlead.routing.Listener.FilterChain;
@@ -84,6 +85,7 @@ class TcpTest {
                 HttpLimits.DEFAULT,
                 ProxyTimeouts.DEFAULT,
                 1000,
+                TlsOptions.standard(),
                 ticker,
                 InstantSource.system()));
     }

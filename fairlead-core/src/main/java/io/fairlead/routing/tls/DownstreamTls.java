@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How TLS of clients is ended.
  *
- * @param certificates of which the one that suits the client's algorithms is shown; empty if none could be found: no
- *     connection is accepted then
+ * @param certificates one at least, of which the first that suits the client's algorithms is shown
  * @param check what is asked of a client's certificate; null where clients are not asked for one
  * @param applicationProtocols for ALPN (RFC 7301), the preferred one first; empty for no ALPN
  */
@@ -21,10 +20,8 @@ public record DownstreamTls(
     public enum ClientCertificate {
         /** They are not asked for one. */
         NONE,
-        /** They may; one that fails the check ends the connection. */
+        /** They may. */
         OPTIONAL,
-        /** They may; one that fails the check is treated as none. */
-        UNVERIFIED,
         /** They must. */
         REQUIRED
     }

@@ -25,4 +25,16 @@ public sealed interface PemSource {
             return origin;
         }
     }
+
+    /**
+     * Something that is referred to and not there: what needs it accepts, or makes, no connection.
+     *
+     * @param origin what is missing, for messages
+     */
+    record Missing(String origin) implements PemSource {
+        @Override
+        public String toString() {
+            return origin;
+        }
+    }
 }

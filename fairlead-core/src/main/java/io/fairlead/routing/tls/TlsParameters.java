@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Versions and algorithms of TLS.
  *
- * @param cipherSuites for versions before 1.3, by OpenSSL's names; empty for the defaults
+ * @param cipherSuites for versions before 1.3, by the names of IANA's registry; empty for the defaults
  * @param curves empty for the defaults
  */
 public record TlsParameters(Version minimum, Version maximum, List<String> cipherSuites, List<String> curves) {

@@ -2,6 +2,7 @@ package io.fairlead.proxy.http;
 
 import io.fairlead.proxy.listen.AcceptedConnection;
 import io.fairlead.proxy.observe.AddressText;
+import io.fairlead.proxy.tls.PeerIdentity;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ final class ClientFacts {
     private final AddressText local;
     private final AddressText remote;
     private final byte[] remoteIp;
+    private final byte @Nullable [] forwardedClientCert;
 
     /** The facts of an open connection. */
     ClientFacts(AcceptedConnection connection) {
@@ -30,6 +32,9 @@ final class ClientFacts {
         this.local = textOf(connection.channel().localAddress());
         this.remote = textOf(connection.channel().remoteAddress());
         this.remoteIp = remote.withoutPort().getBytes(StandardCharsets.US_ASCII);
+        AcceptedConnection.Tls tls = connection.tls();
+        PeerIdentity peer = tls == null ? null : tls.peer();
+        this.forwardedClientCert = peer == null ? null : peer.forwardedClientCert();
     }
 
     private static AddressText textOf(@Nullable SocketAddress address) {
@@ -60,6 +65,16 @@ final class ClientFacts {
     /** The connection's address on the client's side. */
     AddressText remote() {
         return remote;
+    }
+
+    /** Whether the client came by TLS. */
+    boolean isSecure() {
+        return connection.tls() != null;
+    }
+
+    /** What the upstream is told of the client's certificate, in ASCII; null if it showed none. Not copied. */
+    byte @Nullable [] forwardedClientCert() {
+        return forwardedClientCert;
     }
 
     /** The client's IP address in ASCII; not copied. */

@@ -46,10 +46,10 @@ final class EdgeHeaders {
     /**
      * Changes the lines of {@code head} in place.
      *
-     * @param remoteIp the client's address in ASCII
      * @param scratch overwritten
      */
-    static void apply(RequestHead head, byte[] remoteIp, ByteScratch scratch, RandomGenerator random) {
+    static void apply(RequestHead head, ClientFacts client, ByteScratch scratch, RandomGenerator random) {
+        byte[] remoteIp = client.remoteIp();
         scratch.clear();
         HeaderLines lines = head.headers();
         int i = 0;
@@ -63,6 +63,10 @@ final class EdgeHeaders {
         scratch.append(remoteIp);
         head.addLine(X_FORWARDED_FOR, scratch.array(), 0, scratch.size());
         addScheme(head);
+        byte[] certificate = client.forwardedClientCert();
+        if (certificate != null) {
+            head.addLine(X_FORWARDED_CLIENT_CERT, certificate, 0, certificate.length);
+        }
         head.addLine(X_ENVOY_EXTERNAL_ADDRESS, remoteIp, 0, remoteIp.length);
         addRequestId(head, scratch, random);
     }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 
 /**
@@ -31,7 +32,16 @@ final class Farewell {
     /** Tells the client that nothing more comes, and waits for it to close, so that it reads the answer before a reset. */
     static Farewell lingering(Channel channel, Duration patience, long nowNanos) {
         DuplexChannel duplex = (DuplexChannel) channel;
-        return new Farewell(channel, patience, nowNanos).whenAllIsSent(sent -> duplex.shutdownOutput());
+        return new Farewell(channel, patience, nowNanos).whenAllIsSent(sent -> endOutput(duplex));
+    }
+
+    private static void endOutput(DuplexChannel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(told -> channel.shutdownOutput());
+        }
     }
 
     private Farewell whenAllIsSent(ChannelFutureListener end) {

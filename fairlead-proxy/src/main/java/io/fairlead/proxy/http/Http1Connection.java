@@ -13,13 +13,13 @@ import io.fairlead.proxy.message.Framing;
 import io.fairlead.proxy.message.MessageWriter;
 import io.fairlead.proxy.message.ResponseText;
 import io.fairlead.proxy.message.ResponseText.Connection;
+import io.fairlead.proxy.tls.TlsErrors;
 import io.fairlead.routing.HeaderLines;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -274,7 +274,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!TlsErrors.isOfPeer(cause)) {
             LOG.error("connection.failed id={} client={}", facts().id(), facts().remote(), cause);
         }
         closeNow();

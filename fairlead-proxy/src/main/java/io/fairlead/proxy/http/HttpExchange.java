@@ -125,11 +125,12 @@ final class HttpExchange {
             info.requestEnd(startNanos);
         }
         upstream.begin(head);
+        head.view().secure(client.isSecure());
         RoutingTables.Table table = client.table(worker.tables());
         if (table != null && table.side() == Listener.Side.SIDECAR) {
             EdgeHeaders.applyOwn(head, worker.output().scratch(), worker.random());
         } else {
-            EdgeHeaders.apply(head, client.remoteIp(), worker.output().scratch(), worker.random());
+            EdgeHeaders.apply(head, client, worker.output().scratch(), worker.random());
         }
         if (isUpgrade()) {
             EdgeHeaders.addUpgrade(head);

@@ -1,7 +1,9 @@
 package io.fairlead.proxy.listen;
 
+import io.fairlead.proxy.tls.PeerIdentity;
 import io.fairlead.routing.Listener.FilterChain;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection whose chain is chosen and whose content can be served.
@@ -10,5 +12,19 @@ import io.netty.channel.Channel;
  *     force is found by the listener's key and the name of the chain's content
  * @param serverName that of the client's TLS hello in lower case, "" if it named none or was not looked at
  * @param channel what it carries comes and goes in clear, unless the chain's content is TLS that is not ended here
+ * @param tls null if TLS is not ended here
  */
-public record AcceptedConnection(BoundListener listener, FilterChain chain, String serverName, Channel channel) {}
+public record AcceptedConnection(
+        BoundListener listener,
+        FilterChain chain,
+        String serverName,
+        Channel channel,
+        @Nullable Tls tls) {
+    /**
+     * What was agreed on by TLS.
+     *
+     * @param applicationProtocol by ALPN, "" for none
+     * @param peer null if the client showed no certificate
+     */
+    public record Tls(String applicationProtocol, @Nullable PeerIdentity peer) {}
+}

@@ -1,26 +1,34 @@
 package io.fairlead.proxy.listen;
 
-import io.fairlead.routing.Listener;
+import io.fairlead.proxy.tls.ServerTls;
 import io.fairlead.routing.Listener.FilterChain;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The chains of one listener by the server name they are for. Immutable. Source: Envoy {@code FilterChainManagerImpl}. */
 final class ListenerChains {
-    private final Map<String, FilterChain> exact = new HashMap<>();
+    private final Map<String, Chain> exact = new HashMap<>();
     /** By what comes after the asterisk: {@code .example.com}. */
-    private final Map<String, FilterChain> suffixes = new HashMap<>();
+    private final Map<String, Chain> suffixes = new HashMap<>();
 
-    private final @Nullable FilterChain any;
+    private final @Nullable Chain any;
 
-    ListenerChains(Listener listener) {
-        FilterChain forAny = null;
-        for (FilterChain chain : listener.chains()) {
-            if (chain.serverNames().isEmpty()) {
+    /**
+     * A chain made ready.
+     *
+     * @param tls null if TLS is not ended
+     */
+    record Chain(FilterChain config, @Nullable ServerTls tls) {}
+
+    ListenerChains(List<Chain> chains) {
+        Chain forAny = null;
+        for (Chain chain : chains) {
+            if (chain.config().serverNames().isEmpty()) {
                 forAny = chain;
             }
-            for (String name : chain.serverNames()) {
+            for (String name : chain.config().serverNames()) {
                 if (name.startsWith("*")) {
                     suffixes.put(name.substring(1), chain);
                 } else {
@@ -42,11 +50,11 @@ final class ListenerChains {
      * @param serverName in lower case, "" for none
      */
     @Nullable
-    FilterChain choose(String serverName) {
+    Chain choose(String serverName) {
         if (serverName.isEmpty()) {
             return any;
         }
-        FilterChain found = exact.get(serverName);
+        Chain found = exact.get(serverName);
         for (int dot = serverName.indexOf('.'); found == null && dot >= 0; dot = serverName.indexOf('.', dot + 1)) {
             found = suffixes.get(serverName.substring(dot));
         }

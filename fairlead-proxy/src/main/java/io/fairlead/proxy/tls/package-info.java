@@ -1,4 +1,7 @@
-/** What is read of TLS before, or instead of, terminating it. */
+/**
+ * TLS: what is read of it before it is ended, certificates and their replacement while serving, and what is believed of
+ * those of others.
+ */
 @NullMarked
 package io.fairlead.proxy.tls;
 

@@ -2,12 +2,12 @@ package io.fairlead.proxy.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.routing.Listener;
+import io.fairlead.proxy.listen.ListenerChains.Chain;
 import io.fairlead.routing.Listener.Content;
 import io.fairlead.routing.Listener.FilterChain;
-import io.fairlead.routing.Listener.Side;
 import io.fairlead.routing.RouteTable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +17,13 @@ class ListenerChainsTest {
     }
 
     private static ListenerChains chains(FilterChain... chains) {
-        return new ListenerChains(new Listener("0.0.0.0", 443, Side.GATEWAY, List.of(chains)));
+        return new ListenerChains(
+                Stream.of(chains).map(chain -> new Chain(chain, null)).toList());
     }
 
     private static @Nullable String chosen(ListenerChains chains, String serverName) {
-        FilterChain chain = chains.choose(serverName);
-        return chain == null ? null : chain.content().name();
+        Chain chain = chains.choose(serverName);
+        return chain == null ? null : chain.config().content().name();
     }
 
     @Test

@@ -80,6 +80,14 @@ final class RunCommand implements Runnable {
     private String locality = "";
 
     @Option(
+            names = "--mesh-certificates",
+            paramLabel = "DIR",
+            defaultValue = Viewpoint.MESH_CERTIFICATES,
+            description = "Folder of this workload's certificate for mode ISTIO_MUTUAL: cert-chain.pem, key.pem and "
+                    + "root-cert.pem. Default: ${DEFAULT-VALUE}.")
+    private String meshCertificates = "";
+
+    @Option(
             names = "--state",
             paramLabel = "DIR",
             description = "Folder for what must survive a restart. This version has nothing to write there.")
@@ -149,7 +157,8 @@ final class RunCommand implements Runnable {
                 namespace.isBlank() ? "default" : namespace.strip(),
                 parse("--labels", labels, Flags::labels),
                 parse("--locality", locality, Flags::locality),
-                httpProxyPort());
+                httpProxyPort(),
+                meshCertificates);
         ServerOptions options = ServerOptions.of(config.toArray(Path[]::new))
                 .withAdmin(parse("--admin", admin, Flags::address))
                 .withViewpoint(viewpoint)

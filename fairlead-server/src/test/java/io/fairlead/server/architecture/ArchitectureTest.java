@@ -133,6 +133,8 @@ class ArchitectureTest {
                 "io.netty..",
                 "io.prometheus.metrics..",
                 "com.sun.management",
+                "javax.net.ssl",
+                "javax.security.auth.x500",
                 "jdk.net",
                 "org.slf4j..");
     }

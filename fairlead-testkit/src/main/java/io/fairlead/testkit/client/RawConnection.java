@@ -5,6 +5,7 @@ import io.fairlead.testkit.http.Fields;
 import io.fairlead.testkit.http.MalformedMessage;
 import io.fairlead.testkit.http.MessageReader;
 import io.fairlead.testkit.time.Deadline;
+import io.fairlead.testkit.tls.TlsChoice;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -25,13 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawConnection implements AutoCloseable {
     private static final int CONNECT_MILLIS = 5_000;
+    private static final int HANDSHAKE_MILLIS = 30_000;
 
+    private final Socket transport;
     private final Socket socket;
     private final TimedInput input;
     private final MessageReader reader;
+    private final TlsChoice.@Nullable Seen tls;
 
-    private RawConnection(Socket socket) throws IOException {
+    private RawConnection(Socket transport, Socket socket, TlsChoice.@Nullable Seen tls) throws IOException {
+        this.transport = transport;
         this.socket = socket;
+        this.tls = tls;
         this.input = new TimedInput(socket);
         this.reader = new MessageReader(input);
     }
@@ -47,6 +53,17 @@ public final class RawConnection implements AutoCloseable {
      * @param source the local address to connect from, empty for any
      */
     public static RawConnection open(InetSocketAddress target, String source) throws ClientException {
+        return open(target, source, null);
+    }
+
+    /**
+     * Connects to an address, with TLS if wanted.
+     *
+     * @param source the local address to connect from, empty for any
+     * @param choice null for no TLS
+     */
+    public static RawConnection open(InetSocketAddress target, String source, @Nullable TlsChoice choice)
+            throws ClientException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
@@ -54,7 +71,12 @@ public final class RawConnection implements AutoCloseable {
                 socket.bind(new InetSocketAddress(source, 0));
             }
             socket.connect(target, CONNECT_MILLIS);
-            return new RawConnection(socket);
+            if (choice == null) {
+                return new RawConnection(socket, socket, null);
+            }
+            socket.setSoTimeout(HANDSHAKE_MILLIS);
+            TlsChoice.Secured secured = choice.secure(socket);
+            return new RawConnection(socket, secured.socket(), secured.seen());
         } catch (IOException e) {
             try (socket) {
                 throw ClientException.of(e, null);
@@ -62,6 +84,16 @@ public final class RawConnection implements AutoCloseable {
                 throw ClientException.of(closing, null);
             }
         }
+    }
+
+    /** Connects to a port of 127.0.0.1 with TLS. */
+    public static RawConnection open(int port, TlsChoice choice) throws ClientException {
+        return open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "", choice);
+    }
+
+    /** What was seen of the TLS handshake, null if there was none. */
+    public TlsChoice.@Nullable Seen tls() {
+        return tls;
     }
 
     /**
@@ -84,6 +116,15 @@ public final class RawConnection implements AutoCloseable {
     public void send(Bytes bytes) throws ClientException {
         try {
             socket.getOutputStream().write(bytes.toArray());
+        } catch (IOException e) {
+            throw ClientException.of(e, null);
+        }
+    }
+
+    /** Sends these bytes as they are, past TLS. */
+    public void sendBelowTls(Bytes bytes) throws ClientException {
+        try {
+            transport.getOutputStream().write(bytes.toArray());
         } catch (IOException e) {
             throw ClientException.of(e, null);
         }
