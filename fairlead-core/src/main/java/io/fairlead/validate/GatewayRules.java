@@ -22,7 +22,8 @@ final class GatewayRules {
     private GatewayRules() {}
 
     static void check(Resource<?> resource, Gateway gateway, Field root) {
-        boolean converted = root.annotation("internal.istio.io/gateway-semantics").equals("gateway");
+        boolean converted =
+                root.annotation("internal.istio.io/gateway-semantics").equals("gateway");
         if (!converted && !HostSyntax.isLabel(resource.ref().name())) {
             root.field("metadata")
                     .field("name")

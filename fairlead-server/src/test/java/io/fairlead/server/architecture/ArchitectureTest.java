@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String ROOT = "io.fairlead";
     private static final List<String> CORE =
-            List.of("resource", "diagnostic", "store", "yaml", "validate", "gate", "routing", "compile");
+            List.of("resource", "diagnostic", "store", "yaml", "validate", "gate", "analyze", "routing", "compile");
     private static final Set<String> SHUNNED_ENDINGS =
             Set.of("Manager", "Helper", "Util", "Utils", "Impl", "Data", "Info");
 
@@ -77,6 +77,16 @@ class ArchitectureTest {
     void theTreeOfYamlKnowsNoResources() {
         only("yaml.tree", "io.fairlead.diagnostic", "org.snakeyaml.engine..");
         only("yaml.schema", "io.fairlead.yaml.tree", "io.fairlead.resource", "io.fairlead.diagnostic");
+    }
+
+    @Test
+    void analyzeSeesResourceDiagnosticStoreAndValidate() {
+        only(
+                "analyze",
+                "io.fairlead.resource",
+                "io.fairlead.diagnostic",
+                "io.fairlead.store..",
+                "io.fairlead.validate..");
     }
 
     @Test
