@@ -5,10 +5,12 @@ import io.fairlead.compile.base.GatewayNames;
 import io.fairlead.compile.base.HostNames;
 import io.fairlead.compile.base.Place;
 import io.fairlead.compile.service.ClusterCompiler;
+import io.fairlead.compile.service.HashKeyCompiler;
 import io.fairlead.compile.service.RegisteredService;
 import io.fairlead.compile.service.ServiceRegistry;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.Destination;
+import io.fairlead.resource.LoadBalancerSettings.ConsistentHashLb;
 import io.fairlead.routing.Cluster;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class DestinationCompiler {
     private final ServiceRegistry registry;
     private final Map<String, Cluster> clusters;
+    private final HashKeyCompiler hashKeys;
     private final Findings findings;
 
-    DestinationCompiler(ServiceRegistry registry, Map<String, Cluster> clusters, Findings findings) {
+    DestinationCompiler(
+            ServiceRegistry registry, Map<String, Cluster> clusters, HashKeyCompiler hashKeys, Findings findings) {
         this.registry = registry;
         this.clusters = clusters;
+        this.hashKeys = hashKeys;
         this.findings = findings;
     }
 
@@ -90,6 +95,13 @@ final class DestinationCompiler {
             port = service.ports().get(0).number();
         }
         return new Target(target, port, ClusterCompiler.name(port, destination.subset(), target));
+    }
+
+    /** The settings of consistent hashing for the destination; null for none. */
+    @Nullable
+    ConsistentHashLb consistentHash(Destination destination, Rule.Scope scope) {
+        RegisteredService service = service(destination, Caller.of(scope));
+        return service == null ? null : hashKeys.find(service, destination);
     }
 
     private void reportMissing(Destination destination, String host, int port, Place place) {

@@ -4,11 +4,13 @@ import io.fairlead.compile.base.GatewayNames;
 import io.fairlead.compile.base.HostNames;
 import io.fairlead.compile.service.ClusterCompiler;
 import io.fairlead.compile.service.EgressScope;
+import io.fairlead.compile.service.HashKeyCompiler;
 import io.fairlead.compile.service.RegisteredService;
 import io.fairlead.compile.service.ServiceDomains;
 import io.fairlead.compile.service.ServiceRegistry;
 import io.fairlead.resource.Bytes;
 import io.fairlead.resource.Destination;
+import io.fairlead.resource.LoadBalancerSettings.ConsistentHashLb;
 import io.fairlead.resource.ResourceRef;
 import io.fairlead.resource.Sidecar.OutboundTrafficPolicy;
 import io.fairlead.routing.HeaderMutations;
@@ -21,6 +23,8 @@ import io.fairlead.routing.RouteTable;
 import io.fairlead.routing.VirtualHost;
 import io.fairlead.routing.VirtualHost.TlsRequirement;
 import io.fairlead.routing.WeightedDestination;
+import io.fairlead.routing.balance.Affinity;
+import io.fairlead.routing.balance.HashKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,17 +57,23 @@ final class MeshCompiler {
     private final RouteCompiler routes;
     private final ServiceRegistry registry;
     private final EgressScope egress;
+    private final HashKeyCompiler hashKeys;
     private final ServiceDomains domains;
     private final Set<String> names = new HashSet<>();
     private final Set<String> taken = new HashSet<>();
     private final List<VirtualHost> hosts = new ArrayList<>();
 
     MeshCompiler(
-            VirtualServiceIndex virtualServices, RouteCompiler routes, ServiceRegistry registry, EgressScope egress) {
+            VirtualServiceIndex virtualServices,
+            RouteCompiler routes,
+            ServiceRegistry registry,
+            EgressScope egress,
+            HashKeyCompiler hashKeys) {
         this.virtualServices = virtualServices;
         this.routes = routes;
         this.registry = registry;
         this.egress = egress;
+        this.hashKeys = hashKeys;
         this.domains = new ServiceDomains(registry, egress.namespace());
     }
 
@@ -173,13 +183,26 @@ final class MeshCompiler {
         }
     }
 
-    private static RouteEntry plain(RegisteredService service) {
-        return forward("default", ClusterCompiler.name(PORT, "", service.host()), RoutePolicies.DEFAULT);
+    private RouteEntry plain(RegisteredService service) {
+        Destination self = new Destination(service.host(), "", new Destination.PortSelector(PORT));
+        ConsistentHashLb hash = hashKeys.find(service, self);
+        HashKey key = hash == null ? null : HashKeyCompiler.key(hash);
+        return entry(
+                "default",
+                new RouteAction.Forward(
+                        List.of(only(ClusterCompiler.name(PORT, "", service.host()))),
+                        null,
+                        null,
+                        RoutePolicies.DEFAULT,
+                        key == null ? Affinity.NONE : new Affinity(List.of(key), null)));
+    }
+
+    private static WeightedDestination only(String cluster) {
+        return new WeightedDestination(cluster, 1, HeaderMutations.NONE, null);
     }
 
     private static RouteEntry forward(String name, String cluster, RoutePolicies policies) {
-        WeightedDestination only = new WeightedDestination(cluster, 1, HeaderMutations.NONE, null);
-        return entry(name, new RouteAction.Forward(List.of(only), null, null, policies));
+        return entry(name, new RouteAction.Forward(List.of(only(cluster)), null, null, policies));
     }
 
     private static RouteEntry entry(String name, RouteAction action) {

@@ -8,9 +8,6 @@ import io.fairlead.resource.ConnectionPoolSettings.H2UpgradePolicy;
 import io.fairlead.resource.ConnectionPoolSettings.HttpSettings;
 import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.FieldPath;
-import io.fairlead.resource.LoadBalancerSettings;
-import io.fairlead.resource.LoadBalancerSettings.LbPolicy;
-import io.fairlead.resource.LoadBalancerSettings.SimpleLb;
 import io.fairlead.resource.Resource;
 import io.fairlead.resource.Sidecar;
 import io.fairlead.resource.TrafficPolicy;
@@ -72,13 +69,11 @@ final class NotServed {
         if (policy == null) {
             return;
         }
-        report(policy.loadBalancer(), place.field("loadBalancer"));
         report(policy.connectionPool(), place.field("connectionPool"));
         report(policy.tls(), place.field("tls"));
         for (int i = 0; i < policy.portLevelSettings().size(); i++) {
             PortTrafficPolicy port = policy.portLevelSettings().get(i);
             Place at = place.field("portLevelSettings").index(i);
-            report(port.loadBalancer(), at.field("loadBalancer"));
             report(port.connectionPool(), at.field("connectionPool"));
             report(port.tls(), at.field("tls"));
         }
@@ -96,32 +91,6 @@ final class NotServed {
                     place.field("retryBudget").field("budgetInterval"),
                     "A retry budget over a time",
                     "The budget is a share of the requests that are under way.");
-        }
-    }
-
-    private void report(@Nullable LoadBalancerSettings settings, Place place) {
-        if (settings == null) {
-            return;
-        }
-        String instead = "Endpoints are chosen by least request.";
-        LbPolicy policy = settings.lbPolicy();
-        if (policy instanceof LbPolicy.ConsistentHash) {
-            findings.notServed(place.field("consistentHash"), "Consistent hashing", instead);
-        } else if (policy instanceof LbPolicy.BackendUtilization) {
-            findings.notServed(place.field("backendUtilization"), "Choice by reported load", instead);
-        } else if (policy instanceof LbPolicy.Simple simple && simple.simple() == SimpleLb.PASSTHROUGH) {
-            findings.notServed(place.field("simple"), "Passing connections through", instead);
-        }
-        if (settings.localityLbSetting() != null) {
-            findings.notServed(place.field("localityLbSetting"), "Preference by locality", "It has no effect.");
-        }
-        if (settings.zoneAwareLbSetting() != null) {
-            findings.notServed(place.field("zoneAwareLbSetting"), "Preference by zone", "It has no effect.");
-        }
-        if (settings.warmup() != null) {
-            findings.notServed(place.field("warmup"), "Warming up", "It has no effect.");
-        } else if (settings.warmupDurationSecs() != null) {
-            findings.notServed(place.field("warmupDurationSecs"), "Warming up", "It has no effect.");
         }
     }
 

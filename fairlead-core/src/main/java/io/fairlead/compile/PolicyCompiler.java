@@ -4,14 +4,17 @@ import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.base.Place;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.CorsPolicy.UnmatchedPreflights;
+import io.fairlead.resource.Destination;
 import io.fairlead.resource.HttpFaultInjection;
 import io.fairlead.resource.HttpFaultInjection.Abort.ErrorType;
 import io.fairlead.resource.HttpFaultInjection.Delay.HttpDelayType;
 import io.fairlead.resource.HttpRoute;
+import io.fairlead.resource.HttpRouteDestination;
 import io.fairlead.resource.Percent;
 import io.fairlead.resource.StringMatch;
 import io.fairlead.routing.CorsPolicy;
 import io.fairlead.routing.FaultPolicy;
+import io.fairlead.routing.RetryPolicy;
 import io.fairlead.routing.RoutePolicies;
 import io.fairlead.routing.RoutePolicies.Mirror;
 import io.fairlead.routing.StringMatcher;
@@ -25,12 +28,10 @@ final class PolicyCompiler {
     private static final int PER_CENT = 10_000;
 
     private final DestinationCompiler destinations;
-    private final RetryCompiler retries;
     private final Findings findings;
 
     PolicyCompiler(DestinationCompiler destinations, Findings findings) {
         this.destinations = destinations;
-        this.retries = new RetryCompiler(findings);
         this.findings = findings;
     }
 
@@ -42,7 +43,8 @@ final class PolicyCompiler {
                 && route.corsPolicy() == null
                 && route.mirror() == null
                 && route.mirrors().isEmpty()
-                && route.retries() == null) {
+                && route.retries() == null
+                && !isByHash(scope)) {
             return RoutePolicies.DEFAULT;
         }
         return new RoutePolicies(
@@ -50,7 +52,15 @@ final class PolicyCompiler {
                 fault(route.fault(), scope.rule().place().field("fault")),
                 cors(route.corsPolicy()),
                 mirrors(scope),
-                retries.compile(route.retries(), scope.rule().place().field("retries")));
+                RetryCompiler.compile(
+                        route.retries(), isByHash(scope) ? RetryPolicy.DEFAULT_BY_HASH : RetryPolicy.DEFAULT));
+    }
+
+    /** Whether all requests are bound to endpoints: then a retry may go to the endpoint that failed. */
+    private boolean isByHash(Rule.Scope scope) {
+        List<HttpRouteDestination> written = scope.rule().route().route();
+        Destination only = written.size() == 1 ? written.get(0).destination() : null;
+        return only != null && destinations.consistentHash(only, scope) != null;
     }
 
     private @Nullable FaultPolicy fault(@Nullable HttpFaultInjection fault, Place place) {

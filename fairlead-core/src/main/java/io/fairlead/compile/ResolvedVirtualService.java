@@ -2,8 +2,10 @@ package io.fairlead.compile;
 
 import io.fairlead.resource.Resource;
 import io.fairlead.resource.VirtualService;
+import io.fairlead.routing.balance.HashKey;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A VirtualService with complete names and without delegates.
@@ -11,13 +13,15 @@ import java.util.Map;
  * @param hosts as they are compared with those of gateways
  * @param gateways {@code namespace/name}, or {@code mesh}, each once
  * @param responseStatus by route name, the response status codes to replace
+ * @param splitKey what weighted destinations are chosen by; null for at random
  */
 record ResolvedVirtualService(
         Resource<VirtualService> resource,
         List<String> hosts,
         List<String> gateways,
         List<Rule> rules,
-        Map<String, Map<Integer, Integer>> responseStatus) {
+        Map<String, Map<Integer, Integer>> responseStatus,
+        @Nullable HashKey splitKey) {
     ResolvedVirtualService {
         hosts = List.copyOf(hosts);
         gateways = List.copyOf(gateways);

@@ -1,9 +1,8 @@
 package io.fairlead.compile;
 
-import io.fairlead.compile.base.Findings;
-import io.fairlead.compile.base.Place;
 import io.fairlead.resource.HttpRetry;
 import io.fairlead.routing.RetryPolicy;
+import io.fairlead.routing.RetryPolicy.Localities;
 import io.fairlead.routing.RetryPolicy.On;
 import io.fairlead.routing.RetryPolicy.PreviousHosts;
 import java.time.Duration;
@@ -15,31 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /** How failed requests are sent again. Source: Istio {@code retry.ConvertPolicy}. */
 final class RetryCompiler {
-    private final Findings findings;
+    private RetryCompiler() {}
 
-    RetryCompiler(Findings findings) {
-        this.findings = findings;
-    }
-
-    /** The policy that {@code written} asks for, null for none; where nothing is written it is Istio's default. */
-    @Nullable
-    RetryPolicy compile(@Nullable HttpRetry written, Place place) {
+    /** The policy that {@code written} asks for, null for none; {@code otherwise} where it says nothing. */
+    static @Nullable RetryPolicy compile(@Nullable HttpRetry written, RetryPolicy otherwise) {
         if (written == null) {
-            return RetryPolicy.DEFAULT;
+            return otherwise;
         }
         if (written.attempts() <= 0) {
             return null;
         }
-        if (Boolean.TRUE.equals(written.retryRemoteLocalities())) {
-            findings.notServed(
-                    place.field("retryRemoteLocalities"),
-                    "A retry in another locality",
-                    "Retries go to the endpoints that first tries go to.");
-        }
         Set<On> on = EnumSet.noneOf(On.class);
         SortedSet<Integer> statusCodes = new TreeSet<>();
         if (written.retryOn().isEmpty()) {
-            on = RetryPolicy.DEFAULT.on();
+            on = otherwise.on();
         } else {
             read(written.retryOn(), on, statusCodes);
         }
@@ -49,9 +37,15 @@ final class RetryCompiler {
                 on,
                 statusCodes,
                 backoff(written.backoff()),
-                Boolean.FALSE.equals(written.retryIgnorePreviousHosts())
-                        ? PreviousHosts.ALLOWED
-                        : PreviousHosts.AVOIDED);
+                previousHosts(written.retryIgnorePreviousHosts(), otherwise),
+                Boolean.TRUE.equals(written.retryRemoteLocalities()) ? Localities.REMOTE : Localities.BY_HEALTH);
+    }
+
+    private static PreviousHosts previousHosts(@Nullable Boolean ignored, RetryPolicy otherwise) {
+        if (ignored == null) {
+            return otherwise.previousHosts();
+        }
+        return ignored ? PreviousHosts.AVOIDED : PreviousHosts.ALLOWED;
     }
 
     /** A number stands for a status; it makes retriable statuses a condition. The validator has refused other words. */

@@ -5,17 +5,21 @@ import io.fairlead.compile.Rule.Condition;
 import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.base.Place;
 import io.fairlead.compile.base.SafeText;
+import io.fairlead.compile.service.HashKeyCompiler;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.HttpRewrite;
 import io.fairlead.resource.HttpRoute;
 import io.fairlead.resource.HttpRouteDestination;
+import io.fairlead.resource.LoadBalancerSettings.ConsistentHashLb;
 import io.fairlead.routing.HeaderMutations;
 import io.fairlead.routing.PathRewrite;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.RouteEntry;
 import io.fairlead.routing.RouteMatch;
 import io.fairlead.routing.WeightedDestination;
+import io.fairlead.routing.balance.Affinity;
+import io.fairlead.routing.balance.HashKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -219,7 +223,25 @@ final class RouteCompiler {
             return NOTHING;
         }
         return new RuleAction(
-                new RouteAction.Forward(destinations, path, authority, policies.compile(scope)), changes.headers());
+                new RouteAction.Forward(destinations, path, authority, policies.compile(scope), affinity(scope)),
+                changes.headers());
+    }
+
+    /** What binds requests: the keys of all destinations together, as Istio has them on the route. */
+    private Affinity affinity(Rule.Scope scope) {
+        List<HttpRouteDestination> written = scope.rule().route().route();
+        List<HashKey> keys = new ArrayList<>();
+        for (HttpRouteDestination each : written) {
+            if (each.destination() != null && (each.weight() > 0 || written.size() == 1)) {
+                ConsistentHashLb hash = destinations.consistentHash(each.destination(), scope);
+                HashKey key = hash == null ? null : HashKeyCompiler.key(hash);
+                if (key != null) {
+                    keys.add(key);
+                }
+            }
+        }
+        HashKey splitKey = written.size() == 1 ? null : scope.service().splitKey();
+        return keys.isEmpty() && splitKey == null ? Affinity.NONE : new Affinity(keys, splitKey);
     }
 
     private static boolean isSafe(String target, @Nullable String authority, List<WeightedDestination> destinations) {

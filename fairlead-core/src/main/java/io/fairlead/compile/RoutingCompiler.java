@@ -4,6 +4,7 @@ import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.service.ClusterCompiler;
 import io.fairlead.compile.service.DestinationRuleIndex;
 import io.fairlead.compile.service.EgressScope;
+import io.fairlead.compile.service.HashKeyCompiler;
 import io.fairlead.compile.service.ServiceRegistry;
 import io.fairlead.compile.service.ServiceRegistryBuilder;
 import io.fairlead.compile.tls.Credentials;
@@ -38,11 +39,12 @@ public final class RoutingCompiler {
         ServiceRegistry registry = new ServiceRegistryBuilder(resources, egress, findings).build();
         DestinationRuleIndex rules =
                 new DestinationRuleIndex(resources.all(DestinationRule.class), viewpoint, findings);
-        Map<String, Cluster> clusters = new ClusterCompiler(registry, rules).compile();
+        Map<String, Cluster> clusters = new ClusterCompiler(registry, rules, viewpoint).compile();
+        HashKeyCompiler hashKeys = new HashKeyCompiler(rules);
         VirtualServiceIndex services = new VirtualServiceIndex(resources, viewpoint, findings);
         RouteCompiler routes = new RouteCompiler(
                 new MatchCompiler(viewpoint, findings),
-                new DestinationCompiler(registry, clusters, findings),
+                new DestinationCompiler(registry, clusters, hashKeys, findings),
                 findings);
         Credentials credentials = new Credentials(resources.all(Secret.class), viewpoint.namespace(), findings);
         MeshCertificates mesh = new MeshCertificates(viewpoint.meshCertificates());
@@ -56,7 +58,7 @@ public final class RoutingCompiler {
                 .forEach(binding -> compiler.compile(binding).ifPresent(listeners::add));
         Integer port = viewpoint.httpProxyPort();
         if (port != null) {
-            listeners.add(new MeshCompiler(services, routes, registry, egress).compile(port));
+            listeners.add(new MeshCompiler(services, routes, registry, egress, hashKeys).compile(port));
             clusters.put(MeshCompiler.PASSTHROUGH, ClusterCompiler.withoutEndpoints(MeshCompiler.PASSTHROUGH));
         }
         new NotServed(findings, viewpoint).report(resources);

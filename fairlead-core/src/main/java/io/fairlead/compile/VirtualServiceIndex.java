@@ -81,7 +81,8 @@ final class VirtualServiceIndex {
                         hosts,
                         List.copyOf(names),
                         rules,
-                        ResponseStatusAnnotation.read(resource, rules, findings)));
+                        ResponseStatusAnnotation.read(resource, rules, findings),
+                        StickySplitAnnotation.read(resource, findings)));
         for (String name : names) {
             byGateway.computeIfAbsent(name, key -> new ArrayList<>()).add(entry);
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusCodes the statuses that {@link On#RETRIABLE_STATUS_CODES} means
  * @param backoff the base interval of the pause before a retry; more than zero
  * @param previousHosts whether an endpoint that failed may be tried again
+ * @param localities where retries may go
  */
 public record RetryPolicy(
         int attempts,
@@ -25,7 +26,8 @@ public record RetryPolicy(
         Set<On> on,
         SortedSet<Integer> statusCodes,
         Duration backoff,
-        PreviousHosts previousHosts) {
+        PreviousHosts previousHosts,
+        Localities localities) {
     /** The base interval where nothing else is said. */
     public static final Duration DEFAULT_BACKOFF = Duration.ofMillis(25);
 
@@ -37,6 +39,16 @@ public record RetryPolicy(
             Collections.emptySortedSet(),
             DEFAULT_BACKOFF,
             PreviousHosts.AVOIDED);
+
+    /** The same, for destinations that requests are bound to by a hash: a retry may go to the endpoint that failed. */
+    public static final RetryPolicy DEFAULT_BY_HASH = new RetryPolicy(
+            2,
+            null,
+            DEFAULT.on(),
+            Collections.emptySortedSet(),
+            DEFAULT_BACKOFF,
+            PreviousHosts.ALLOWED,
+            Localities.BY_HEALTH);
 
     /** A condition under which a request is sent again. */
     public enum On {
@@ -101,6 +113,25 @@ public record RetryPolicy(
         AVOIDED,
         /** All endpoints are alike. */
         ALLOWED
+    }
+
+    /** Where retries may go, if the endpoints of a cluster have priorities. */
+    public enum Localities {
+        /** Where first tries go. */
+        BY_HEALTH,
+        /** After every second try, away from the priorities that were tried. */
+        REMOTE
+    }
+
+    /** Retries that go where first tries go. */
+    public RetryPolicy(
+            int attempts,
+            @Nullable Duration perTryTimeout,
+            Set<On> on,
+            SortedSet<Integer> statusCodes,
+            Duration backoff,
+            PreviousHosts previousHosts) {
+        this(attempts, perTryTimeout, on, statusCodes, backoff, previousHosts, Localities.BY_HEALTH);
     }
 
     /** Checks the ranges and copies the sets. */

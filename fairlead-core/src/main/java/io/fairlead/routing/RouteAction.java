@@ -1,6 +1,7 @@
 package io.fairlead.routing;
 
 import io.fairlead.resource.Bytes;
+import io.fairlead.routing.balance.Affinity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +13,29 @@ public sealed interface RouteAction {
      * @param destinations at least one has a weight
      * @param rewrite null keeps the path
      * @param authority replaces the authority, null leaves it to the destination
+     * @param affinity what binds requests to a destination and to an endpoint
      */
     record Forward(
             List<WeightedDestination> destinations,
             @Nullable PathRewrite rewrite,
             @Nullable String authority,
-            RoutePolicies policies)
+            RoutePolicies policies,
+            Affinity affinity)
             implements RouteAction {
         public Forward {
             destinations = List.copyOf(destinations);
             if (destinations.stream().noneMatch(destination -> destination.weight() > 0)) {
                 throw new IllegalArgumentException("a forwarding route needs a destination with a weight");
             }
+        }
+
+        /** A forwarding of requests that nothing binds. */
+        public Forward(
+                List<WeightedDestination> destinations,
+                @Nullable PathRewrite rewrite,
+                @Nullable String authority,
+                RoutePolicies policies) {
+            this(destinations, rewrite, authority, policies, Affinity.NONE);
         }
 
         /** A forwarding without policies. */

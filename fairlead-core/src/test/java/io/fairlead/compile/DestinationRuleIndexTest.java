@@ -268,7 +268,7 @@ class DestinationRuleIndexTest {
                                 + " maxConcurrentStreams: 1}}, retryBudget: {budgetInterval: 1s}, proxyProtocol: {}}"));
 
         assertThat(compiled.found(Code.NOT_SERVED))
-                .hasSize(7)
+                .hasSize(4)
                 .contains("DestinationRule/prod/a spec.trafficPolicy.retryBudget.budgetInterval")
                 .doesNotHaveDuplicates();
     }

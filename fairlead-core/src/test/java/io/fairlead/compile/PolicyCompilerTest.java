@@ -9,6 +9,7 @@ import io.fairlead.diagnostic.Code;
 import io.fairlead.routing.CorsPolicy;
 import io.fairlead.routing.FaultPolicy;
 import io.fairlead.routing.RetryPolicy;
+import io.fairlead.routing.RetryPolicy.Localities;
 import io.fairlead.routing.RetryPolicy.On;
 import io.fairlead.routing.RetryPolicy.PreviousHosts;
 import io.fairlead.routing.RoutePolicies;
@@ -167,10 +168,15 @@ class PolicyCompilerTest {
     }
 
     @Test
-    void retriesInOtherLocalitiesAreReported() {
-        Compilation compiled = with("retries: {attempts: 2, retryRemoteLocalities: true}");
-        assertThat(compiled.found(Code.NOT_SERVED))
-                .containsExactly("VirtualService/default/app spec.http[0].retries.retryRemoteLocalities");
-        assertThat(compiled.routes()).hasSize(1);
+    void retriesMayBeSentToOtherLocalities() {
+        assertThat(with("retries: {attempts: 2}").forward(0).policies().retry())
+                .extracting(RetryPolicy::localities)
+                .isEqualTo(Localities.BY_HEALTH);
+        assertThat(with("retries: {attempts: 2, retryRemoteLocalities: true}")
+                        .forward(0)
+                        .policies()
+                        .retry())
+                .extracting(RetryPolicy::localities)
+                .isEqualTo(Localities.REMOTE);
     }
 }

@@ -59,8 +59,34 @@ class ServiceRegistryTest {
 
         assertThat(compiled.cluster("outbound|80||a.test").endpoints())
                 .containsExactly(
-                        new Endpoint("10.0.0.1", 80, 3, Map.of("version", "v1"), "r/z/s", "a.test-v1"),
-                        new Endpoint("10.0.0.2", 80, 1, Map.of("topology.istio.io/locality", "r.z"), "r/z", "a.test"));
+                        new Endpoint(
+                                "10.0.0.1",
+                                80,
+                                3,
+                                Map.of(
+                                        "version",
+                                        "v1",
+                                        "topology.kubernetes.io/region",
+                                        "r",
+                                        "topology.kubernetes.io/zone",
+                                        "z",
+                                        "topology.istio.io/subzone",
+                                        "s"),
+                                "r/z/s",
+                                "a.test-v1"),
+                        new Endpoint(
+                                "10.0.0.2",
+                                80,
+                                1,
+                                Map.of(
+                                        "topology.istio.io/locality",
+                                        "r.z",
+                                        "topology.kubernetes.io/region",
+                                        "r",
+                                        "topology.kubernetes.io/zone",
+                                        "z"),
+                                "r/z",
+                                "a.test"));
     }
 
     @Test
@@ -164,7 +190,13 @@ class ServiceRegistryTest {
         assertThat(compiled.cluster("outbound|80||shop.default.svc.cluster.local")
                         .endpoints())
                 .containsExactly(
-                        new Endpoint("10.0.0.1", 8080, 1, Map.of("version", "v1"), "/z1", "shop-abc"),
+                        new Endpoint(
+                                "10.0.0.1",
+                                8080,
+                                1,
+                                Map.of("version", "v1", "topology.kubernetes.io/zone", "z1"),
+                                "/z1",
+                                "shop-abc"),
                         new Endpoint("10.0.0.3", 8080, 1, Map.of("version", "v1"), "", "shop-v1"));
         assertThat(compiled.snapshot().clusters()).hasSize(1);
         assertThat(compiled.cluster("outbound|80||shop.default.svc.cluster.local")

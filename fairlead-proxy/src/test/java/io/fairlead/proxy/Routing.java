@@ -154,6 +154,11 @@ final class Routing {
         return this;
     }
 
+    Routing cluster(Cluster cluster) {
+        clusters.put(cluster.name(), cluster);
+        return this;
+    }
+
     static Cluster clusterOf(String name, Discovery discovery, List<Endpoint> endpoints) {
         Cluster.Service service = new Cluster.Service(name + ".test", name, "default", 80, "");
         return new Cluster(name, service, discovery, endpoints, LoadBalancing.ROUND_ROBIN, CONNECT_TIMEOUT);

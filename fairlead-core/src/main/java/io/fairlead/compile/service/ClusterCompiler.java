@@ -4,13 +4,12 @@ import io.fairlead.compile.base.HostNames;
 import io.fairlead.compile.service.RegisteredService.Port;
 import io.fairlead.resource.ClientTlsSettings;
 import io.fairlead.resource.DestinationRule.Subset;
-import io.fairlead.resource.LoadBalancerSettings;
-import io.fairlead.resource.LoadBalancerSettings.LbPolicy;
-import io.fairlead.resource.LoadBalancerSettings.SimpleLb;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;
 import io.fairlead.routing.Endpoint;
 import io.fairlead.routing.LoadBalancing;
+import io.fairlead.routing.LoadBalancing.Algorithm;
+import io.fairlead.routing.Viewpoint;
 import io.fairlead.validate.syntax.IpAddresses;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,12 +27,14 @@ public final class ClusterCompiler {
 
     private final ServiceRegistry registry;
     private final DestinationRuleIndex rules;
+    private final LocalityCompiler localities;
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
 
-    /** A compiler of the clusters of these services under these rules. */
-    public ClusterCompiler(ServiceRegistry registry, DestinationRuleIndex rules) {
+    /** A compiler of the clusters of these services under these rules, as the viewpoint's workload sees them. */
+    public ClusterCompiler(ServiceRegistry registry, DestinationRuleIndex rules, Viewpoint viewpoint) {
         this.registry = registry;
         this.rules = rules;
+        this.localities = new LocalityCompiler(viewpoint);
     }
 
     /** The name of a cluster, which need not exist. */
@@ -101,7 +102,12 @@ public final class ClusterCompiler {
     }
 
     private void add(Identity identity, List<Endpoint> candidates, EffectivePolicy policy) {
-        List<Endpoint> endpoints = isPlain(policy.tls()) ? usable(identity.discovery(), candidates) : List.of();
+        Algorithm algorithm = LoadBalancingCompiler.algorithm(policy.loadBalancer());
+        boolean reachable = isPlain(policy.tls()) && !(algorithm instanceof Algorithm.OriginalDestination);
+        LocalityCompiler.Placed placed = localities.place(
+                reachable ? usable(identity.discovery(), candidates) : List.of(),
+                policy.loadBalancer(),
+                policy.outlierDetection() != null);
         if (candidates.isEmpty() && identity.discovery() != Discovery.STATIC) {
             return; // As in Envoy, a name cannot be resolved that is not there: the cluster is unknown, not empty.
         }
@@ -111,8 +117,8 @@ public final class ClusterCompiler {
                         identity.name(),
                         identity.service(),
                         identity.discovery(),
-                        endpoints,
-                        loadBalancing(policy.loadBalancer()),
+                        placed.endpoints(),
+                        new LoadBalancing(algorithm, placed.weights()),
                         ConnectionCompiler.compile(policy.connectionPool(), policy.retryBudget()),
                         OutlierCompiler.compile(policy.outlierDetection())));
     }
@@ -138,15 +144,5 @@ public final class ClusterCompiler {
             }
         }
         return usable;
-    }
-
-    private static LoadBalancing loadBalancing(@Nullable LoadBalancerSettings settings) {
-        LbPolicy policy = settings == null ? null : settings.lbPolicy();
-        SimpleLb simple = policy instanceof LbPolicy.Simple written ? written.simple() : SimpleLb.UNSPECIFIED;
-        return switch (simple) {
-            case ROUND_ROBIN -> LoadBalancing.ROUND_ROBIN;
-            case RANDOM -> LoadBalancing.RANDOM;
-            default -> LoadBalancing.LEAST_REQUEST;
-        };
     }
 }

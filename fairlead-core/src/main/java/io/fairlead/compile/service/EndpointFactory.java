@@ -10,9 +10,6 @@ import java.util.Map;
 final class EndpointFactory {
     private static final String LOCALITY_LABEL = "topology.istio.io/locality";
     private static final String OLD_LOCALITY_LABEL = "istio-locality";
-    private static final String REGION_LABEL = "topology.kubernetes.io/region";
-    private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
-    private static final String SUBZONE_LABEL = "topology.istio.io/subzone";
 
     private EndpointFactory() {}
 
@@ -25,18 +22,24 @@ final class EndpointFactory {
     static Endpoint of(WorkloadEntry entry, int port, Map<String, String> labels, String workload) {
         boolean unixSocket = entry.address().startsWith("unix://");
         int weight = (int) Math.min(Math.max(entry.weight(), 1), Integer.MAX_VALUE);
-        return new Endpoint(
-                entry.address(), unixSocket ? 0 : port, weight, labels, locality(entry.locality(), labels), workload);
+        String locality = locality(entry.locality(), labels);
+        Map<String, String> augmented = Locality.of(locality).augment(labels);
+        if (!entry.network().isEmpty() && !augmented.containsKey(Locality.NETWORK_LABEL)) {
+            augmented = new HashMap<>(augmented);
+            augmented.put(Locality.NETWORK_LABEL, entry.network());
+        }
+        return new Endpoint(entry.address(), unixSocket ? 0 : port, weight, augmented, locality, workload);
     }
 
     /** The endpoint of a pod, or of whatever else a slice lists. */
     static Endpoint of(EndpointSlice.Endpoint endpoint, int port, Map<String, String> labels, String service) {
         String locality = endpoint.zone().isEmpty()
                 ? byTopology(labels)
-                : labels.getOrDefault(REGION_LABEL, "") + "/" + endpoint.zone();
+                : labels.getOrDefault(Locality.REGION_LABEL, "") + "/" + endpoint.zone();
         EndpointSlice.ObjectReference target = endpoint.targetRef();
         String workload = target == null || target.name().isEmpty() ? workload(service, labels) : target.name();
-        return new Endpoint(endpoint.addresses().get(0), port, 1, labels, locality, workload);
+        return new Endpoint(
+                endpoint.addresses().get(0), port, 1, Locality.of(locality).augment(labels), locality, workload);
     }
 
     /** The name of a workload that has none of its own: the service's with the version. */
@@ -68,9 +71,9 @@ final class EndpointFactory {
     }
 
     private static String byTopology(Map<String, String> labels) {
-        String region = labels.getOrDefault(REGION_LABEL, "");
-        String zone = labels.getOrDefault(ZONE_LABEL, "");
-        String subzone = labels.getOrDefault(SUBZONE_LABEL, "");
+        String region = labels.getOrDefault(Locality.REGION_LABEL, "");
+        String zone = labels.getOrDefault(Locality.ZONE_LABEL, "");
+        String subzone = labels.getOrDefault(Locality.SUBZONE_LABEL, "");
         if (!subzone.isEmpty()) {
             return region + "/" + zone + "/" + subzone;
         }

@@ -3,6 +3,7 @@ package io.fairlead.proxy.http;
 import io.fairlead.proxy.filter.CorsFilter;
 import io.fairlead.proxy.filter.FaultInjector;
 import io.fairlead.proxy.filter.HeaderEdits;
+import io.fairlead.proxy.filter.binding.RequestBinding;
 import io.fairlead.proxy.http.ProxyRoute.Destination;
 import io.fairlead.proxy.http.RetryRules.Failure;
 import io.fairlead.proxy.http1.BodyFraming;
@@ -217,7 +218,7 @@ final class HttpExchange {
     }
 
     private void forward(ProxyRoute chosen) {
-        Destination drawn = chosen.draw(worker.random());
+        Destination drawn = chosen.draw(upstream.binding(), worker.random());
         destination = drawn;
         info.upstreamCluster(drawn.clusterName());
         UpstreamCluster cluster = drawn.cluster();
@@ -225,7 +226,7 @@ final class HttpExchange {
             reply(LocalReply.CLUSTER_NOT_FOUND);
             return;
         }
-        UpstreamEndpoint picked = cluster.pick(worker.random());
+        UpstreamEndpoint picked = upstream.pick(chosen, cluster);
         if (picked == null) {
             reply(LocalReply.NO_HEALTHY_UPSTREAM);
             return;
@@ -470,6 +471,11 @@ final class HttpExchange {
     }
 
     // ---- what the response needs to know
+
+    /** What binds the request, and the cookies that its response gets for that. */
+    RequestBinding binding() {
+        return upstream.binding();
+    }
 
     ClientStream client() {
         return Objects.requireNonNull(downstream);

@@ -3,6 +3,7 @@ package io.fairlead.proxy.http;
 import io.fairlead.proxy.message.OutgoingRequest;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
+import io.fairlead.proxy.upstream.balance.Selection;
 import io.fairlead.routing.RoutePolicies;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** The mirrors of one request: each gets a copy of what goes to the upstream. Reused with its exchange. Event loop only. */
 final class MirrorSet {
     private final HttpWorker worker;
+    private final Selection selection;
     private final List<MirrorRequest> requests = new ArrayList<>(0);
 
     MirrorSet(HttpWorker worker) {
         this.worker = worker;
+        this.selection = new Selection(worker.random(), worker.upstream().index());
     }
 
     /**
@@ -41,7 +44,7 @@ final class MirrorSet {
     }
 
     private void start(@Nullable UpstreamCluster cluster, OutgoingRequest copy, @Nullable Duration timeout) {
-        UpstreamEndpoint endpoint = cluster == null ? null : cluster.pick(worker.random());
+        UpstreamEndpoint endpoint = cluster == null ? null : cluster.pick(selection);
         if (cluster == null || endpoint == null || !worker.mayMirror()) {
             worker.metrics().mirrorDropped();
             return;

@@ -5,13 +5,18 @@ import io.fairlead.proxy.filter.HeaderProgram;
 import io.fairlead.proxy.filter.PathRewriter;
 import io.fairlead.proxy.filter.RedirectResponse;
 import io.fairlead.proxy.filter.ResponseStatusMapping;
+import io.fairlead.proxy.filter.binding.BindingKey;
+import io.fairlead.proxy.filter.binding.RequestBinding;
 import io.fairlead.proxy.observe.CommandContext;
 import io.fairlead.proxy.upstream.UpstreamCluster;
+import io.fairlead.proxy.upstream.balance.Selection;
 import io.fairlead.routing.RouteAction;
 import io.fairlead.routing.RouteEntry;
 import io.fairlead.routing.RoutePolicies;
 import io.fairlead.routing.VirtualHost;
 import io.fairlead.routing.WeightedDestination;
+import io.fairlead.routing.balance.Affinity;
+import io.fairlead.routing.balance.StickySplit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +38,8 @@ final class ProxyRoute {
     private final List<MirrorTarget> mirrors;
     private final @Nullable RetryRules retry;
     private final long expectedTimeoutMillis;
+    private final List<BindingKey> endpointKeys;
+    private final @Nullable BindingKey splitKey;
     private final Map<String, UpstreamCluster> clusters;
     private final CommandContext context;
     private final Splits splits;
@@ -80,6 +87,9 @@ final class ProxyRoute {
         RoutePolicies policies = policies();
         this.retry = RetryRules.of(policies);
         this.expectedTimeoutMillis = expectedTimeoutMillis(policies.timeout(), retry);
+        Affinity affinity = entry.action() instanceof RouteAction.Forward forward ? forward.affinity() : Affinity.NONE;
+        this.endpointKeys = affinity.endpointKeys().stream().map(BindingKey::of).toList();
+        this.splitKey = affinity.splitKey() == null ? null : BindingKey.of(affinity.splitKey());
     }
 
     VirtualHost virtualHost() {
@@ -163,9 +173,19 @@ final class ProxyRoute {
         return redirect;
     }
 
-    /** Draws the destination of one request by the weights in force. Only for routes that forward. */
-    Destination draw(RandomGenerator random) {
-        return splits.of(splitPosition).draw(random);
+    /** Binds a request to an endpoint of its destination, if the route does that and the request has what it takes. */
+    void bind(RequestBinding binding, Selection selection) {
+        if (!endpointKeys.isEmpty() && binding.read(endpointKeys)) {
+            selection.bindTo(binding.hash());
+        }
+    }
+
+    /**
+     * Chooses the destination of one request by the weights in force: by what binds the request, else at random. Only for
+     * routes that forward.
+     */
+    Destination draw(RequestBinding binding, RandomGenerator random) {
+        return splits.of(splitPosition).draw(binding, splitKey, random);
     }
 
     /** How the requests of this route are split as it is written; to nowhere if it does not forward. */
@@ -175,7 +195,14 @@ final class ProxyRoute {
 
     /** How the requests of this route are split by other weights. */
     Split split(List<WeightedDestination> weighted) {
-        return new Split(weighted.stream().map(this::destination).toArray(Destination[]::new));
+        Destination[] destinations = weighted.stream().map(this::destination).toArray(Destination[]::new);
+        return new Split(destinations, splitKey == null || destinations.length < 2 ? null : sticky(weighted));
+    }
+
+    private static StickySplit sticky(List<WeightedDestination> weighted) {
+        return StickySplit.of(
+                weighted.stream().map(WeightedDestination::cluster).toList(),
+                weighted.stream().map(WeightedDestination::weight).toList());
     }
 
     private Destination destination(WeightedDestination destination) {
@@ -187,19 +214,24 @@ final class ProxyRoute {
     static final class Split {
         private final Destination[] destinations;
         private final long totalWeight;
+        private final @Nullable StickySplit sticky;
 
-        private Split(Destination[] destinations) {
+        private Split(Destination[] destinations, @Nullable StickySplit sticky) {
             this.destinations = destinations;
             long sum = 0;
             for (Destination destination : destinations) {
                 sum += destination.weight();
             }
             this.totalWeight = sum;
+            this.sticky = sticky;
         }
 
-        Destination draw(RandomGenerator random) {
+        Destination draw(RequestBinding binding, @Nullable BindingKey key, RandomGenerator random) {
             if (destinations.length == 1) {
                 return destinations[0];
+            }
+            if (sticky != null && key != null && binding.read(key)) {
+                return destinations[sticky.choose(binding.hash())];
             }
             long ticket = random.nextLong(totalWeight);
             int i = 0;

@@ -124,6 +124,7 @@ final class ResponseForwarder {
         if (!upgraded) {
             edits.set(UPSTREAM_SERVICE_TIME, (info.responseStartNanos() - info.startNanos()) / MILLI_NANOS);
         }
+        exchange.binding().addCookies(edits);
         info.response(head.status(), ResponseCodeDetails.VIA_UPSTREAM);
         Framing framing = Framing.of(head.framing());
         if (applyPrograms()) {

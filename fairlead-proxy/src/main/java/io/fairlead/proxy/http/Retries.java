@@ -6,8 +6,6 @@ import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.ResponseFlag;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,16 +18,12 @@ import org.jspecify.annotations.Nullable;
  * from the begin of its pause until its response begins. Reused with its exchange. Event loop only.
  */
 final class Retries {
-    /** How often an endpoint is drawn again that was tried already. */
-    private static final int HOST_SELECTION_ATTEMPTS = 5;
-
     private static final int MAX_BACKOFF_FACTOR = 10;
 
     private final HttpExchange exchange;
     private final UpstreamRequest upstream;
     private final HttpWorker worker;
     private final RequestFacts info;
-    private final List<UpstreamEndpoint> tried = new ArrayList<>(0);
     private @Nullable RetryRules rules;
     private @Nullable UpstreamCluster cluster;
     private @Nullable ScheduledFuture<?> pause;
@@ -50,6 +44,7 @@ final class Retries {
         rules = wanted;
         if (wanted != null) {
             cluster = target;
+            wanted.prepare(upstream.selection());
             left = wanted.policy().attempts();
             backoffNanos = wanted.policy().backoff().toNanos();
         }
@@ -57,7 +52,7 @@ final class Retries {
 
     /** Whether this is not the first try. */
     boolean isRetried() {
-        return !tried.isEmpty();
+        return upstream.selection().isRetry();
     }
 
     /** Begins the pause before another try if the response asks for one, and one is left. */
@@ -95,7 +90,7 @@ final class Retries {
         target.metrics(loop).retried();
         UpstreamEndpoint failed = upstream.endpoint();
         if (failed != null) {
-            tried.add(failed);
+            upstream.selection().tried(failed);
         }
         long nanos = worker.random().nextLong(backoffNanos);
         backoffNanos = Math.min(
@@ -122,28 +117,13 @@ final class Retries {
     @Nullable
     UpstreamEndpoint pick() {
         UpstreamCluster target = Objects.requireNonNull(cluster);
-        UpstreamEndpoint picked = target.pick(worker.random());
-        for (int i = 0; i < HOST_SELECTION_ATTEMPTS && picked != null && isAvoided(picked); i++) {
-            picked = target.pick(worker.random());
-        }
+        UpstreamEndpoint picked = target.pick(upstream.selection());
         if (picked != null) {
             info.upstreamHost(picked.address());
             info.upstreamTransportFailureReason(null);
             info.addAttempt();
         }
         return picked;
-    }
-
-    private boolean isAvoided(UpstreamEndpoint candidate) {
-        if (!Objects.requireNonNull(rules).avoidsPreviousHosts()) {
-            return false;
-        }
-        for (int i = 0; i < tried.size(); i++) {
-            if (candidate.sharesAddress(tried.get(i))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The whole request is on its way: from now on a try's time counts. */
@@ -189,6 +169,6 @@ final class Retries {
     /** Forgets the request. */
     void reset() {
         end();
-        tried.clear();
+        upstream.selection().reset();
     }
 }

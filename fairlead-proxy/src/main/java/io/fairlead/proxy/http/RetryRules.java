@@ -1,9 +1,11 @@
 package io.fairlead.proxy.http;
 
 import io.fairlead.proxy.http1.ResponseHead;
+import io.fairlead.proxy.upstream.balance.Selection;
 import io.fairlead.routing.HeaderLines;
 import io.fairlead.routing.HeaderName;
 import io.fairlead.routing.RetryPolicy;
+import io.fairlead.routing.RetryPolicy.Localities;
 import io.fairlead.routing.RetryPolicy.On;
 import io.fairlead.routing.RetryPolicy.PreviousHosts;
 import io.fairlead.routing.RoutePolicies;
@@ -78,8 +80,14 @@ final class RetryRules {
         return policy;
     }
 
-    boolean avoidsPreviousHosts() {
-        return policy.previousHosts() == PreviousHosts.AVOIDED;
+    /** Tells which endpoints retries prefer. */
+    void prepare(Selection selection) {
+        if (policy.previousHosts() == PreviousHosts.AVOIDED) {
+            selection.avoidTried();
+        }
+        if (policy.localities() == Localities.REMOTE) {
+            selection.leaveTriedPriorities();
+        }
     }
 
     /** How long a try may take until its response begins; 0 for as long as it wants. */

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.http;
 
+import io.fairlead.proxy.filter.binding.RequestBinding;
 import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.message.BodySink;
@@ -8,6 +9,7 @@ import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler;
 import io.fairlead.proxy.upstream.UpstreamStream;
+import io.fairlead.proxy.upstream.balance.Selection;
 import io.fairlead.routing.HeaderLines;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
@@ -23,6 +25,8 @@ final class UpstreamRequest implements UpstreamHandler {
     private final HttpWorker worker;
     private final OutgoingRequest request;
     private final MirrorSet mirrors;
+    private final RequestBinding binding;
+    private final Selection selection;
     private final ReplayBuffer replay = new ReplayBuffer();
     private final RequestBody body = new RequestBody();
     private @Nullable UpstreamEndpoint endpoint;
@@ -39,15 +43,37 @@ final class UpstreamRequest implements UpstreamHandler {
         this.worker = worker;
         this.request = request;
         this.mirrors = new MirrorSet(worker);
+        this.binding = new RequestBinding(worker.random());
+        this.selection = new Selection(worker.random(), worker.upstream().index());
     }
 
     /** Prepares for a new request. */
     void begin(RequestHead head) {
         request.describe(head);
+        ClientFacts client = exchange.client().facts();
+        binding.begin(head.view(), client.local(), client.remote());
+        selection.reset();
         bodyBytes = 0;
         dirty = false;
         begun = false;
         replay.begin();
+    }
+
+    /** What binds this request to a destination and an endpoint. */
+    RequestBinding binding() {
+        return binding;
+    }
+
+    /** What its endpoint is chosen by. */
+    Selection selection() {
+        return selection;
+    }
+
+    /** Chooses the endpoint of the first try; null if there is none. */
+    @Nullable
+    UpstreamEndpoint pick(ProxyRoute route, UpstreamCluster cluster) {
+        route.bind(binding, selection);
+        return cluster.pick(selection);
     }
 
     /** Where copies of this request go. */

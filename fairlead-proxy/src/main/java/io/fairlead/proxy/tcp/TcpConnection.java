@@ -121,7 +121,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
             giveUp(ResponseFlag.NO_CLUSTER_FOUND);
             return;
         }
-        UpstreamEndpoint picked = cluster.pick(worker.random());
+        UpstreamEndpoint picked = cluster.pick(worker.selection());
         if (picked == null) {
             series = cluster.noEndpointSeries();
             giveUp(ResponseFlag.NO_HEALTHY_UPSTREAM);

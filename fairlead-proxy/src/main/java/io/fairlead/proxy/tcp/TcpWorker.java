@@ -5,6 +5,7 @@ import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.observe.metrics.DestinationSeries;
 import io.fairlead.proxy.observe.metrics.LoopMetrics;
 import io.fairlead.proxy.upstream.UpstreamLoop;
+import io.fairlead.proxy.upstream.balance.Selection;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class TcpWorker {
     private final UpstreamLoop upstream;
     private final Settings settings;
     private final RandomGenerator random;
+    private final Selection selection;
     private final LoopMetrics metrics;
     private final AccessLog.Loop accessLog;
     private final Set<TcpConnection> connections = new HashSet<>();
@@ -35,6 +37,7 @@ public final class TcpWorker {
         this.upstream = upstream;
         this.settings = settings;
         this.random = random;
+        this.selection = new Selection(random, upstream.index());
         this.metrics = metrics;
         this.accessLog = accessLog;
     }
@@ -68,6 +71,12 @@ public final class TcpWorker {
 
     RandomGenerator random() {
         return random;
+    }
+
+    /** What the endpoint of a connection is chosen by, which nothing binds yet. */
+    Selection selection() {
+        selection.reset();
+        return selection;
     }
 
     AccessLog.Loop accessLog() {

@@ -17,14 +17,16 @@ final class AddressPool {
     private static final int MAX_IDLE_CONNECTIONS = 1024;
 
     private final SocketAddress address;
+    private final long joinedNanos;
     private final List<ArrayDeque<UpstreamConnection>> idleByLoop = new ArrayList<>();
     private final AtomicInteger activeRequests = new AtomicInteger();
     private final EndpointHealth health = new EndpointHealth();
     private volatile @Nullable OutlierDetector detector;
     private volatile boolean retired;
 
-    AddressPool(SocketAddress address, int loops) {
+    AddressPool(SocketAddress address, int loops, long joinedNanos) {
         this.address = address;
+        this.joinedNanos = joinedNanos;
         for (int i = 0; i < loops; i++) {
             idleByLoop.add(new ArrayDeque<>(4));
         }
@@ -32,6 +34,11 @@ final class AddressPool {
 
     SocketAddress address() {
         return address;
+    }
+
+    /** When the address became one of the cluster's, in nanoseconds of the ticker. */
+    long joinedNanos() {
+        return joinedNanos;
     }
 
     boolean isTcp() {

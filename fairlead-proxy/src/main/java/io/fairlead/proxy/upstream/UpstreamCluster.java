@@ -1,10 +1,13 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.observe.AddressText;
+import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.observe.metrics.ClusterMetrics;
 import io.fairlead.proxy.observe.metrics.DestinationLabels;
 import io.fairlead.proxy.observe.metrics.DestinationSeries;
 import io.fairlead.proxy.observe.metrics.ProxyMetrics;
+import io.fairlead.proxy.upstream.balance.Balancer;
+import io.fairlead.proxy.upstream.balance.Selection;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Endpoint;
 import io.fairlead.routing.OutlierPolicy;
@@ -42,7 +45,7 @@ public final class UpstreamCluster {
     private record Serving(
             Cluster config,
             List<UpstreamEndpoint> endpoints,
-            EndpointPicker picker,
+            Balancer<UpstreamEndpoint> balancer,
             DestinationSeries noEndpoint,
             List<DestinationSeries> held) {}
 
@@ -73,8 +76,8 @@ public final class UpstreamCluster {
     }
 
     /** The endpoint for one request, or null if the cluster has none. */
-    public @Nullable UpstreamEndpoint pick(RandomGenerator requestRandom) {
-        return serving.picker().pick(requestRandom);
+    public @Nullable UpstreamEndpoint pick(Selection selection) {
+        return serving.balancer().pick(selection);
     }
 
     ClusterPool connections() {
@@ -195,7 +198,7 @@ public final class UpstreamCluster {
     private synchronized void chooseAmongHealthy() {
         Serving now = serving;
         serving = new Serving(
-                now.config(), now.endpoints(), picker(now.config(), now.endpoints()), now.noEndpoint(), now.held());
+                now.config(), now.endpoints(), balancer(now.config(), now.endpoints()), now.noEndpoint(), now.held());
         clusterMetrics.endpointsEjected(ejected(now.endpoints()));
     }
 
@@ -203,35 +206,28 @@ public final class UpstreamCluster {
         return (int) endpoints.stream().filter(UpstreamEndpoint::isEjected).count();
     }
 
-    private EndpointPicker picker(Cluster config, List<UpstreamEndpoint> endpoints) {
-        List<UpstreamEndpoint> usable = usable(config.outliers(), endpoints);
-        int start = usable.isEmpty() ? 0 : random.nextInt(usable.size());
-        return new EndpointPicker(usable, config.loadBalancing(), start);
-    }
-
-    /** Those that are not ejected; all of them if too few are left. */
-    private static List<UpstreamEndpoint> usable(@Nullable OutlierPolicy policy, List<UpstreamEndpoint> endpoints) {
-        if (policy == null) {
-            return endpoints;
-        }
-        List<UpstreamEndpoint> healthy =
-                endpoints.stream().filter(each -> !each.isEjected()).toList();
-        boolean tooFew = 100L * healthy.size() < (long) policy.minHealthPercent() * endpoints.size();
-        return tooFew ? endpoints : healthy;
+    private Balancer<UpstreamEndpoint> balancer(Cluster config, List<UpstreamEndpoint> endpoints) {
+        OutlierPolicy policy = config.outliers();
+        int panicPercent = policy == null ? 0 : policy.minHealthPercent();
+        Ticker ticker = loops.get(0).ticker();
+        return new Balancer<>(
+                endpoints, new Balancer.Settings(config.loadBalancing(), panicPercent, ticker, random, loops.size()));
     }
 
     private Serving serving(Cluster config, List<Resolved> resolved) {
         List<UpstreamEndpoint> endpoints = new ArrayList<>(resolved.size());
         List<DestinationSeries> held = new ArrayList<>(resolved.size() + 1);
+        long now = loops.get(0).ticker().nanos();
         for (Resolved one : resolved) {
-            AddressPool pool = pools.computeIfAbsent(one.address(), address -> new AddressPool(address, loops.size()));
+            AddressPool pool =
+                    pools.computeIfAbsent(one.address(), address -> new AddressPool(address, loops.size(), now));
             DestinationSeries series = metrics.requests().acquire(DestinationLabels.of(config, one.endpoint()));
             held.add(series);
             endpoints.add(new UpstreamEndpoint(one.endpoint(), pool, new AddressText(one.address()), series));
         }
         DestinationSeries noEndpoint = metrics.requests().acquire(DestinationLabels.of(config));
         held.add(noEndpoint);
-        return new Serving(config, List.copyOf(endpoints), picker(config, endpoints), noEndpoint, List.copyOf(held));
+        return new Serving(config, List.copyOf(endpoints), balancer(config, endpoints), noEndpoint, List.copyOf(held));
     }
 
     private void release(Serving former) {

@@ -2,10 +2,12 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.observe.AddressText;
 import io.fairlead.proxy.observe.metrics.DestinationSeries;
+import io.fairlead.proxy.upstream.balance.Host;
 import io.fairlead.routing.Endpoint;
+import io.fairlead.routing.balance.XxHash64;
 
 /** An address that requests of a cluster may go to, as the present configuration describes it. Any thread. */
-public final class UpstreamEndpoint {
+public final class UpstreamEndpoint implements Host {
     private final Endpoint endpoint;
     private final AddressPool pool;
     private final AddressText address;
@@ -38,7 +40,33 @@ public final class UpstreamEndpoint {
         pool.activeRequests().decrementAndGet();
     }
 
+    @Override
+    public int weight() {
+        return endpoint.weight();
+    }
+
+    @Override
+    public int priority() {
+        return endpoint.priority();
+    }
+
+    @Override
+    public String locality() {
+        return endpoint.locality();
+    }
+
+    @Override
+    public long identity() {
+        return XxHash64.hash(address.text());
+    }
+
+    @Override
+    public long joinedNanos() {
+        return pool.joinedNanos();
+    }
+
     /** How many requests are in flight to this address, over all event loops. */
+    @Override
     public int activeRequests() {
         return pool.activeRequests().get();
     }
@@ -72,12 +100,13 @@ public final class UpstreamEndpoint {
         return series;
     }
 
-    /** Whether connections to both go to one address of one cluster. */
-    public boolean sharesAddress(UpstreamEndpoint other) {
-        return pool == other.pool;
+    @Override
+    public boolean isSameAs(Host other) {
+        return other instanceof UpstreamEndpoint that && pool == that.pool;
     }
 
-    boolean isEjected() {
+    @Override
+    public boolean isEjected() {
         return pool.health().isEjected();
     }
 

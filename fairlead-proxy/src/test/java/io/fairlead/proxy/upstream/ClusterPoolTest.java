@@ -9,6 +9,7 @@ import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.proxy.observe.metrics.CircuitReading.Resource;
 import io.fairlead.proxy.observe.metrics.ProxyMetrics;
 import io.fairlead.proxy.upstream.Guest.Outcome;
+import io.fairlead.proxy.upstream.balance.Selection;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;
 import io.fairlead.routing.Endpoint;
@@ -71,7 +72,7 @@ class ClusterPoolTest {
         }
         cluster.update(config, resolved);
         while (endpoints.size() < ports.length) {
-            UpstreamEndpoint picked = cluster.pick(new SplittableRandom(endpoints.size()));
+            UpstreamEndpoint picked = cluster.pick(new Selection(new SplittableRandom(endpoints.size()), 0));
             if (!endpoints.contains(picked)) {
                 endpoints.add(picked);
             }

@@ -53,7 +53,8 @@ class ConformanceTest {
             "cors",
             "fault",
             "mirror",
-            "live");
+            "live",
+            "lb");
 
     private final List<Case> cases = read();
     private FileChannel lockFile;

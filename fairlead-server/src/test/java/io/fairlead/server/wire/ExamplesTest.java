@@ -79,7 +79,7 @@ class ExamplesTest {
     void thereIsATestForEachExample() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("canary.yaml", "versions.yaml", "redirects.yaml");
+                    .containsExactlyInAnyOrder("canary.yaml", "sticky.yaml", "versions.yaml", "redirects.yaml");
         }
     }
 
@@ -100,6 +100,24 @@ class ExamplesTest {
         // 100 is expected; 6 standard deviations of 9.5 either way happen once in 500 million runs.
         assertThat(counts.get("v2")).isBetween(43, 157);
         assertThat(counts.keySet()).containsExactlyInAnyOrder("v1", "v2");
+    }
+
+    @Test
+    void aTenthOfTheUsersStayWithTheCanary() throws Exception {
+        Map<String, String> first = new HashMap<>();
+        try (FairleadServer server = serve("sticky.yaml");
+                RawConnection connection = RawConnection.open(port)) {
+            for (int i = 0; i < 1000; i++) {
+                String user = "user-" + i % 500;
+                RawRequest request = RawRequest.get("/", "shop.example.com").header("x-user-id", user);
+                String backend = backend(connection.exchange(request, LIMIT));
+                assertThat(first.computeIfAbsent(user, key -> backend)).as(user).isEqualTo(backend);
+            }
+            assertThat(server.readiness().isReady()).isTrue();
+        }
+
+        // 50 of 500 is expected; the users are always the same, so that this was drawn once.
+        assertThat(first.values().stream().filter("v2"::equals)).hasSizeBetween(20, 80);
     }
 
     @Test

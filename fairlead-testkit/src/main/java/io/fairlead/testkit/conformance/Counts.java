@@ -1,5 +1,6 @@
 package io.fairlead.testkit.conformance;
 
+import io.fairlead.testkit.statistics.ChiSquare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -42,6 +42,7 @@ final class Repeated {
                 if (repetition.newConnections()) {
                     sender.disconnect();
                 }
+                sender.source(RequestMaker.expand(exchange.connection().source(), i, key));
                 count(key, sender.send(maker.make(i, key, List.of())));
             }
         }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests over one connection, which it opens again whenever that is needed. Not thread-safe. */
 final class Sender implements AutoCloseable {
     private final InetSocketAddress target;
-    private final String source;
     private final Duration timeout;
+    private String source;
     private @Nullable RawConnection connection;
 
     Sender(Step.Connection settings, String source) {
@@ -40,6 +40,11 @@ final class Sender implements AutoCloseable {
             reply = attempt(request);
         }
         return new Outcome(reply, watch.elapsed());
+    }
+
+    /** Sets the local address of the connections that are opened from now on; empty for any. */
+    void source(String address) {
+        source = address;
     }
 
     /** Makes the next request use a new connection. */

@@ -1,4 +1,4 @@
-package io.fairlead.testkit.conformance;
+package io.fairlead.testkit.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -35,5 +35,14 @@ class ChiSquareTest {
         assertThat(ChiSquare.probability(Map.of("a", 1800, "b", 200), Map.of("a", 800, "b", 200)))
                 .isLessThan(1e-12);
         assertThat(ChiSquare.probability(Map.of("a", 5), Map.of())).isZero();
+    }
+
+    @Test
+    void countsFitTheirSharesOrNot() {
+        // (10^2 / 250 + 10^2 / 750) with one degree of freedom
+        assertThat(ChiSquare.fit(new int[] {260, 740}, new double[] {1, 3})).isCloseTo(0.465208, within(1e-6));
+        assertThat(ChiSquare.fit(new int[] {250, 750}, new double[] {0.25, 0.75}))
+                .isEqualTo(1);
+        assertThat(ChiSquare.fit(new int[] {400, 600}, new double[] {1, 3})).isLessThan(1e-20);
     }
 }

@@ -1,16 +1,16 @@
-package io.fairlead.testkit.conformance;
+package io.fairlead.testkit.statistics;
 
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The two-sample chi-square test: are two tables of counts samples of one distribution?
+ * Chi-square tests: are two tables of counts samples of one distribution, and is one a sample of a distribution that is known?
  *
- * <p>The statistic weighs both samples by the root of the ratio of their sizes (Press et al., Numerical Recipes, "Are
+ * <p>For two samples the statistic weighs both samples by the root of the ratio of their sizes (Press et al., Numerical Recipes, "Are
  * two distributions different?"); its tail is the regularised upper incomplete gamma function.
  */
-final class ChiSquare {
+public final class ChiSquare {
     private static final double PRECISION = 1e-14;
     private static final int MAX_TERMS = 10_000;
     /** Coefficients of Lanczos' approximation with g = 7. */
@@ -29,7 +29,7 @@ final class ChiSquare {
     private ChiSquare() {}
 
     /** The probability of a difference at least as large as this one if the distribution is the same. */
-    static double probability(Map<String, Integer> left, Map<String, Integer> right) {
+    public static double probability(Map<String, Integer> left, Map<String, Integer> right) {
         double leftSize = sum(left);
         double rightSize = sum(right);
         if (leftSize == 0 || rightSize == 0) {
@@ -51,6 +51,30 @@ final class ChiSquare {
             }
         }
         return outcomes < 2 ? 1 : upperTail(outcomes - 1, statistic);
+    }
+
+    /**
+     * The probability of counts at least as far from what is expected as these are, if each draw is independent and has these
+     * shares.
+     *
+     * @param shares more than zero each, in any unit
+     */
+    public static double fit(int[] counts, double[] shares) {
+        if (counts.length != shares.length || counts.length < 2) {
+            throw new IllegalArgumentException(counts.length + " counts for " + shares.length + " shares");
+        }
+        double draws = 0;
+        double whole = 0;
+        for (int i = 0; i < counts.length; i++) {
+            draws += counts[i];
+            whole += shares[i];
+        }
+        double statistic = 0;
+        for (int i = 0; i < counts.length; i++) {
+            double expected = draws * shares[i] / whole;
+            statistic += (counts[i] - expected) * (counts[i] - expected) / expected;
+        }
+        return upperTail(counts.length - 1, statistic);
     }
 
     /** The probability that a chi-square variable with so many degrees of freedom exceeds a value. */
