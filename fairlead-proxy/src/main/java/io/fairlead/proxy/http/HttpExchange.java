@@ -3,7 +3,6 @@ package io.fairlead.proxy.http;
 import io.fairlead.proxy.filter.CorsFilter;
 import io.fairlead.proxy.filter.FaultInjector;
 import io.fairlead.proxy.filter.HeaderEdits;
-import io.fairlead.proxy.filter.binding.RequestBinding;
 import io.fairlead.proxy.http.ProxyRoute.Destination;
 import io.fairlead.proxy.http.RetryRules.Failure;
 import io.fairlead.proxy.http1.BodyFraming;
@@ -64,7 +63,7 @@ final class HttpExchange {
         this.worker = worker;
         this.upstream = new UpstreamRequest(
                 this, worker, new OutgoingRequest(edits, info.method(), info.path(), info.authority()));
-        this.response = new ResponseForwarder(this, worker, info);
+        this.response = new ResponseForwarder(this, worker, info, upstream.binding());
         this.retries = new Retries(this, upstream, worker, info);
     }
 
@@ -471,11 +470,6 @@ final class HttpExchange {
     }
 
     // ---- what the response needs to know
-
-    /** What binds the request, and the cookies that its response gets for that. */
-    RequestBinding binding() {
-        return upstream.binding();
-    }
 
     ClientStream client() {
         return Objects.requireNonNull(downstream);

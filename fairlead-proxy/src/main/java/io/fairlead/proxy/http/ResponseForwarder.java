@@ -3,6 +3,7 @@ package io.fairlead.proxy.http;
 import io.fairlead.proxy.filter.CorsFilter;
 import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.filter.RedirectResponse;
+import io.fairlead.proxy.filter.binding.RequestBinding;
 import io.fairlead.proxy.http.ProxyRoute.Destination;
 import io.fairlead.proxy.http1.RequestMethod;
 import io.fairlead.proxy.http1.ResponseHead;
@@ -49,16 +50,18 @@ final class ResponseForwarder {
     private final HttpExchange exchange;
     private final HttpWorker worker;
     private final RequestFacts info;
+    private final RequestBinding binding;
     private final HeaderEdits edits = new HeaderEdits();
     private final HeaderLines noLines = new HeaderLines();
     private Phase phase = Phase.HEAD;
     private int interimResponses;
     private long bodyBytes;
 
-    ResponseForwarder(HttpExchange exchange, HttpWorker worker, RequestFacts info) {
+    ResponseForwarder(HttpExchange exchange, HttpWorker worker, RequestFacts info, RequestBinding binding) {
         this.exchange = exchange;
         this.worker = worker;
         this.info = info;
+        this.binding = binding;
     }
 
     void reset() {
@@ -124,7 +127,7 @@ final class ResponseForwarder {
         if (!upgraded) {
             edits.set(UPSTREAM_SERVICE_TIME, (info.responseStartNanos() - info.startNanos()) / MILLI_NANOS);
         }
-        exchange.binding().addCookies(edits);
+        binding.addCookies(edits);
         info.response(head.status(), ResponseCodeDetails.VIA_UPSTREAM);
         Framing framing = Framing.of(head.framing());
         if (applyPrograms()) {
