@@ -1,5 +1,6 @@
 package io.fairlead.compile;
 
+import io.fairlead.compile.annotation.StickySplitAnnotation;
 import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.base.GatewayNames;
 import io.fairlead.compile.base.HostNames;

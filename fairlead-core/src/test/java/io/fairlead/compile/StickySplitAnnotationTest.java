@@ -2,6 +2,7 @@ package io.fairlead.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.compile.annotation.StickySplitAnnotation;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.routing.balance.HashKey;
 import io.fairlead.routing.balance.HashKey.Cookie;

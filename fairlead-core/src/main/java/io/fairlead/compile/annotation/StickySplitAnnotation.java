@@ -1,4 +1,4 @@
-package io.fairlead.compile;
+package io.fairlead.compile.annotation;
 
 import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.base.Place;
@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  * The annotation {@code fairlead.io/sticky-split}: what the weighted destinations of a VirtualService are chosen by, instead
  * of at random for each request. An extension beyond Istio.
  */
-final class StickySplitAnnotation {
+public final class StickySplitAnnotation {
     /** The annotation's name. */
-    static final String NAME = "fairlead.io/sticky-split";
+    public static final String NAME = "fairlead.io/sticky-split";
 
     /** How long a cookie that is made lives: longer than releases take. */
-    static final Duration COOKIE_AGE = Duration.ofDays(30);
+    public static final Duration COOKIE_AGE = Duration.ofDays(30);
 
     private StickySplitAnnotation() {}
 
     /** What destinations are chosen by; null if there is no annotation or it cannot be used. */
-    static @Nullable HashKey read(Resource<VirtualService> resource, Findings findings) {
+    public static @Nullable HashKey read(Resource<VirtualService> resource, Findings findings) {
         String text = resource.metadata().annotations().get(NAME);
         if (text == null) {
             return null;
