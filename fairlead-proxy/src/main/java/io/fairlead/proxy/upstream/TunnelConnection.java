@@ -169,7 +169,7 @@ public final class TunnelConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext current, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (established && !(cause instanceof IOException)) {
             LOG.error("tunnel.failed address={}", pool.address(), cause);
         }
         current.close();

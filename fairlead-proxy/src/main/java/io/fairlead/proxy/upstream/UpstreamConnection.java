@@ -344,7 +344,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
         failure = cause;
-        if (!(cause instanceof IOException)) {
+        // Before it is established, Netty may read from a socket whose failure it has told of already.
+        if (established && !(cause instanceof IOException)) {
             LOG.error("upstream_connection.failed address={}", pool.address(), cause);
         }
         closeChannel();

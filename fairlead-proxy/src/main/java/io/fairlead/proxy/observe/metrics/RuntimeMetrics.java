@@ -1,5 +1,7 @@
 package io.fairlead.proxy.observe.metrics;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -66,6 +68,15 @@ final class RuntimeMetrics {
         }
         target.add(
                 Snapshots.gauges("jvm_buffer_pool_used_bytes", "Memory of buffers outside the heap.", "pool", pools));
+        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
+            target.add(Snapshots.gauges(
+                    "fairlead_buffer_memory_bytes",
+                    "Memory that the allocator of buffers holds, in use or kept for use.",
+                    "area",
+                    Map.of(
+                            "direct", allocator.metric().usedDirectMemory(),
+                            "heap", allocator.metric().usedHeapMemory())));
+        }
     }
 
     private static GaugeSnapshot byArea(String name, String help, long heap, long other) {
