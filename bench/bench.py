@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import signal
+import ssl
 import statistics
 import subprocess
 import sys
@@ -64,12 +65,14 @@ class Process:
         self.ports = ports
 
     def wait_ready(self, url, seconds):
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.child.poll() is not None:
                 fail("%s ended with %d, see %s" % (self.name, self.child.returncode, self.log))
             try:
-                with urllib.request.urlopen(url, timeout=2) as answer:
+                with urllib.request.urlopen(url, timeout=2, context=trusting) as answer:
                     if answer.status == 200:
                         return self
             except OSError:
@@ -129,36 +132,67 @@ def routes(peer, count):
     return "\n".join(lines)
 
 
-def start(peer, number, route_count):
+def certificate():
+    """A certificate for an elliptic curve key, as most sites have by now; made anew if it ends within a day."""
+    key, chain = WORK / "tls.key", WORK / "tls.crt"
+    openssl = tool("openssl")
+    fresh = chain.exists() and subprocess.run(
+        [openssl, "x509", "-checkend", "86400", "-noout", "-in", str(chain)], capture_output=True, check=False)
+    if not fresh or fresh.returncode:
+        subprocess.run([openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+                        "365", "-subj", "/CN=bench.test", "-addext", "subjectAltName=DNS:bench.test",
+                        "-keyout", str(key), "-out", str(chain)], check=True, capture_output=True)
+        key.chmod(0o644)
+        (WORK / "tls.pem").write_text(chain.read_text() + key.read_text())
+    return key, chain
+
+
+def tls_text(peer):
+    """What a peer's configuration says to end TLS with the certificate."""
+    key, chain = certificate()
+    if peer == "fairlead":
+        return "    tls: {mode: SIMPLE, serverCertificate: %s, privateKey: %s}" % (chain, key)
+    if peer == "envoy":
+        return ("transport_socket: {name: tls, typed_config: {'@type': type.googleapis.com/envoy.extensions."
+                "transport_sockets.tls.v3.DownstreamTlsContext, common_tls_context: {alpn_protocols: [http/1.1], "
+                "tls_certificates: [{certificate_chain: {filename: %s}, private_key: {filename: %s}}]}}}" % (chain, key))
+    if peer == "haproxy":
+        return " ssl crt %s" % (WORK / "tls.pem")
+    return " ssl;\n        ssl_certificate %s;\n        ssl_certificate_key %s" % (chain, key)
+
+
+def start(peer, number, route_count, scheme="http"):
     """Starts a peer on a port of its own; number tells them apart."""
     port, admin = BASE_PORT + 10 + number, BASE_PORT + 60 + number
     name = "%s-%d" % (peer, route_count) if route_count else peer
+    tls = tls_text(peer) if scheme == "https" else "name: plain" if peer == "envoy" else ""
     wait, environment = 10, None
     if peer == "fairlead":
         folder = WORK / name
-        fill("fairlead.yaml", folder / "config.yaml", PORT=port, ROUTES=routes(peer, route_count))
+        fill("fairlead.yaml", folder / "config.yaml", PORT=port, ROUTES=routes(peer, route_count), TLS=tls,
+             PROTOCOL=scheme.upper())
         command = ["./fairlead", "run", "--config", str(folder), "--admin", "127.0.0.1:%d" % admin, "--concurrency", "1"]
         wait = 300
     elif peer == "envoy":
         config = fill("peers/envoy.yaml", WORK / (name + ".yaml"), PORT=port, ADMIN=admin,
-                      ROUTES=routes(peer, route_count))
+                      ROUTES=routes(peer, route_count), TLS=tls)
         command = [envoy_binary(), "-c", config, "--concurrency", "1", "--disable-hot-restart", "-l", "error"]
     elif peer == "haproxy":
-        command = [tool("haproxy"), "-db", "-f", fill("peers/haproxy.cfg", WORK / "haproxy.cfg", PORT=port)]
+        command = [tool("haproxy"), "-db", "-f", fill("peers/haproxy.cfg", WORK / "haproxy.cfg", PORT=port, TLS=tls)]
     else:
-        command = [tool("nginx"), "-c", fill("peers/nginx.conf", WORK / "nginx.conf", PORT=port)]
+        command = [tool("nginx"), "-c", fill("peers/nginx.conf", WORK / "nginx.conf", PORT=port, TLS=tls)]
     process = Process(name, command, [port, admin], environment)
-    process.wait_ready("http://127.0.0.1:%d/" % port, wait)
+    process.wait_ready("%s://127.0.0.1:%d/" % (scheme, port), wait)
     return process
 
 
-def load(port, path, seconds, extra=(), script=None):
+def load(port, path, seconds, extra=(), script=None, scheme="http"):
     command = [tool("wrk"), "-t1", "-c%d" % CONNECTIONS, "-d%ds" % seconds, "--latency"]
     for header in HEADERS + list(extra):
         command += ["-H", header]
     if script:
         command += ["-s", script]
-    out = subprocess.run(command + ["http://127.0.0.1:%d%s" % (port, path)], capture_output=True, text=True,
+    out = subprocess.run(command + ["%s://127.0.0.1:%d%s" % (scheme, port, path)], capture_output=True, text=True,
                          timeout=seconds + 30, check=True).stdout
     requests = int(re.search(r"(\d+) requests in", out).group(1))
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
@@ -211,6 +245,16 @@ def simple(options, started):
     return [compare("simple", [(peer, process, target) for peer, process in processes], options)]
 
 
+def tls(options, started):
+    """TLS towards the client, clear text towards the backend; then the same with a handshake for each request."""
+    peers = [peer for peer in ("envoy", "fairlead", "haproxy", "nginx") if peer in options.peers]
+    processes = [(peer, keep(started, start(peer, i + 30, 0, "https"))) for i, peer in enumerate(peers)]
+    kept = {"path": "/api/v1/chat?x=1", "scheme": "https"}
+    anew = dict(kept, extra=["connection: close"])
+    return [compare("HTTPS", [(peer, process, kept) for peer, process in processes], options),
+            compare("HTTPS, one request a connection", [(peer, process, anew) for peer, process in processes], options)]
+
+
 def body(options, started):
     peers = [peer for peer in ("envoy", "fairlead", "haproxy", "nginx") if peer in options.peers]
     processes = [(peer, keep(started, start(peer, i, 0))) for i, peer in enumerate(peers)]
@@ -241,7 +285,7 @@ def keep(started, process):
 
 
 def main():
-    scenarios = {"simple": simple, "routes": many_routes, "body": body}
+    scenarios = {"simple": simple, "routes": many_routes, "body": body, "tls": tls}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenario", nargs="*", default=[], help="any of %s (default: all)" % ", ".join(scenarios))
     parser.add_argument("--rounds", type=int, default=5, help="how often each peer is measured (default 5)")

@@ -2,7 +2,6 @@ package io.fairlead.compile;
 
 import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.base.Place;
-import io.fairlead.resource.ClientTlsSettings;
 import io.fairlead.resource.ConnectionPoolSettings;
 import io.fairlead.resource.ConnectionPoolSettings.H2UpgradePolicy;
 import io.fairlead.resource.ConnectionPoolSettings.HttpSettings;
@@ -70,12 +69,10 @@ final class NotServed {
             return;
         }
         report(policy.connectionPool(), place.field("connectionPool"));
-        report(policy.tls(), place.field("tls"));
         for (int i = 0; i < policy.portLevelSettings().size(); i++) {
             PortTrafficPolicy port = policy.portLevelSettings().get(i);
             Place at = place.field("portLevelSettings").index(i);
             report(port.connectionPool(), at.field("connectionPool"));
-            report(port.tls(), at.field("tls"));
         }
         if (policy.tunnel() != null) {
             findings.notServed(place.field("tunnel"), "A tunnel", "It has no effect.");
@@ -111,15 +108,6 @@ final class NotServed {
     private void report(boolean written, Place place, String what) {
         if (written) {
             findings.notServed(place, what, "It has no effect.");
-        }
-    }
-
-    private void report(@Nullable ClientTlsSettings tls, Place place) {
-        if (tls != null && tls.mode() != ClientTlsSettings.Mode.DISABLE) {
-            findings.notServed(
-                    place.field("mode"),
-                    "TLS towards services",
-                    "Requests are not sent in clear instead but get 503; use mode DISABLE.");
         }
     }
 }

@@ -10,6 +10,7 @@ import io.fairlead.compile.service.ServiceRegistryBuilder;
 import io.fairlead.compile.tls.Credentials;
 import io.fairlead.compile.tls.DownstreamTlsCompiler;
 import io.fairlead.compile.tls.MeshCertificates;
+import io.fairlead.compile.tls.UpstreamTlsCompiler;
 import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.Gateway;
 import io.fairlead.resource.Secret;
@@ -39,15 +40,17 @@ public final class RoutingCompiler {
         ServiceRegistry registry = new ServiceRegistryBuilder(resources, egress, findings).build();
         DestinationRuleIndex rules =
                 new DestinationRuleIndex(resources.all(DestinationRule.class), viewpoint, findings);
-        Map<String, Cluster> clusters = new ClusterCompiler(registry, rules, viewpoint).compile();
+        Credentials credentials = new Credentials(resources.all(Secret.class), viewpoint.namespace(), findings);
+        MeshCertificates mesh = new MeshCertificates(viewpoint.meshCertificates());
+        UpstreamTlsCompiler upstreamTls = new UpstreamTlsCompiler(credentials, mesh);
+        resources.all(DestinationRule.class).forEach(upstreamTls::report);
+        Map<String, Cluster> clusters = new ClusterCompiler(registry, rules, viewpoint, upstreamTls).compile();
         HashKeyCompiler hashKeys = new HashKeyCompiler(rules);
         VirtualServiceIndex services = new VirtualServiceIndex(resources, viewpoint, findings);
         RouteCompiler routes = new RouteCompiler(
                 new MatchCompiler(viewpoint, findings),
                 new DestinationCompiler(registry, clusters, hashKeys, findings),
                 findings);
-        Credentials credentials = new Credentials(resources.all(Secret.class), viewpoint.namespace(), findings);
-        MeshCertificates mesh = new MeshCertificates(viewpoint.meshCertificates());
         ListenerCompiler compiler = new ListenerCompiler(
                 new VirtualHostCompiler(services, routes),
                 new DownstreamTlsCompiler(credentials, mesh, findings),

@@ -42,7 +42,9 @@ public enum Code {
     /** A field that is read but that this version does not act on. */
     NOT_SERVED("FLD0304"),
     /** A listener's address cannot be bound. */
-    BIND_FAILED("FLD0401");
+    BIND_FAILED("FLD0401"),
+    /** A certificate or key of a listener or of a cluster cannot be used. */
+    CERTIFICATE_UNUSABLE("FLD0402");
 
     private final String id;
 

@@ -1,6 +1,7 @@
 package io.fairlead.routing;
 
 import io.fairlead.routing.pool.ConnectionPolicy;
+import io.fairlead.routing.tls.UpstreamTls;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name as Istio names it: {@code outbound|<port>|<subset>|<host>}
  * @param endpoints may be empty: the answer is then 503 with flag UH
  * @param outliers when endpoints are left out because of their errors; null for never
+ * @param tls how connections are encrypted; null for connections in clear
  */
 public record Cluster(
         String name,
@@ -19,7 +21,8 @@ public record Cluster(
         List<Endpoint> endpoints,
         LoadBalancing loadBalancing,
         ConnectionPolicy connections,
-        @Nullable OutlierPolicy outliers) {
+        @Nullable OutlierPolicy outliers,
+        @Nullable UpstreamTls tls) {
     /**
      * The service that a cluster is part of, as metrics name it.
      *
@@ -38,7 +41,12 @@ public record Cluster(
             List<Endpoint> endpoints,
             LoadBalancing loadBalancing,
             Duration connectTimeout) {
-        this(name, service, discovery, endpoints, loadBalancing, ConnectionPolicy.of(connectTimeout), null);
+        this(name, service, discovery, endpoints, loadBalancing, ConnectionPolicy.of(connectTimeout), null, null);
+    }
+
+    /** This cluster with connections that are encrypted so. */
+    public Cluster withTls(UpstreamTls wanted) {
+        return new Cluster(name, service, discovery, endpoints, loadBalancing, connections, outliers, wanted);
     }
 
     public Cluster {

@@ -6,6 +6,7 @@ import io.fairlead.diagnostic.Code;
 import io.fairlead.routing.LoadBalancing;
 import io.fairlead.routing.OutlierPolicy;
 import io.fairlead.routing.Viewpoint;
+import io.fairlead.routing.tls.UpstreamTls.ServerName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +189,7 @@ class DestinationRuleIndexTest {
     }
 
     @Test
-    void whatMustBeEncryptedIsNotSentInClear() {
+    void tlsOfASubsetTakesThePlaceOfTheServices() {
         Compilation compiled = Compilation.of(
                 EDGE,
                 SERVICE,
@@ -196,13 +197,16 @@ class DestinationRuleIndexTest {
                         "prod",
                         "a",
                         "shop",
-                        ", trafficPolicy: {tls: {mode: SIMPLE}}, subsets: [{name: clear,"
-                                + " trafficPolicy: {tls: {mode: DISABLE}}}]"));
+                        ", trafficPolicy: {tls: {mode: SIMPLE}, portLevelSettings: [{port: {number: 81}, tls:"
+                                + " {mode: SIMPLE, sni: port.test}}]}, subsets: [{name: clear,"
+                                + " trafficPolicy: {tls: {mode: DISABLE}}}, {name: same}]"));
 
-        assertThat(compiled.endpoints("outbound|80||" + FULL)).isEmpty();
-        assertThat(compiled.endpoints("outbound|80|clear|" + FULL)).hasSize(1);
-        assertThat(compiled.found(Code.NOT_SERVED))
-                .containsExactly("DestinationRule/prod/a spec.trafficPolicy.tls.mode");
+        assertThat(compiled.cluster("outbound|80||" + FULL).tls()).isNotNull();
+        assertThat(compiled.cluster("outbound|80|same|" + FULL).tls())
+                .isEqualTo(compiled.cluster("outbound|80||" + FULL).tls());
+        assertThat(compiled.cluster("outbound|80|clear|" + FULL).tls()).isNull();
+        assertThat(compiled.cluster("outbound|81|same|" + FULL).tls())
+                .satisfies(tls -> assertThat(tls.serverName()).isEqualTo(new ServerName.Fixed("port.test")));
     }
 
     @Test

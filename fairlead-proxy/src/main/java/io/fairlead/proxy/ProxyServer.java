@@ -19,15 +19,18 @@ import io.fairlead.proxy.upstream.ClusterRegistry;
 import io.fairlead.proxy.upstream.Transport;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamLoop;
+import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Listener;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.overlay.Overlay;
+import io.fairlead.routing.tls.UpstreamTls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,8 +102,8 @@ public final class ProxyServer implements AutoCloseable {
             tcpWorkers.add(
                     new TcpWorker(loop, tcpSettings, random, metrics.loop(loop.index()), accessLog.loop(loop.index())));
         }
-        this.clusters = new ClusterRegistry(transport, loops, seeds, metrics);
         this.tls = new TlsContexts(options.tls(), options.clock());
+        this.clusters = new ClusterRegistry(transport, loops, seeds, metrics, tls);
         this.acceptor = new ChainAcceptor(
                 () -> inForce.chains(),
                 new ChainAcceptor.Contents(new HttpAcceptor(workers), new TcpAcceptor(tcpWorkers)),
@@ -131,7 +134,7 @@ public final class ProxyServer implements AutoCloseable {
         CompletableFuture<PublishResult> publication = lastPublication
                 .handle((result, failure) -> null)
                 .thenCompose(former -> listeners.open(wanted(snapshot)))
-                .thenCompose(failures -> prepare(snapshot, failures));
+                .thenComposeAsync(failures -> prepare(snapshot, failures), ProxyServer::onThreadOfItsOwn);
         lastPublication = publication;
         return publication;
     }
@@ -155,6 +158,16 @@ public final class ProxyServer implements AutoCloseable {
         thread.start();
     }
 
+    private static Set<UpstreamTls> tlsOf(RoutingSnapshot snapshot) {
+        Set<UpstreamTls> used = new HashSet<>();
+        for (Cluster cluster : snapshot.clusters().values()) {
+            if (cluster.tls() != null) {
+                used.add(cluster.tls());
+            }
+        }
+        return used;
+    }
+
     private PublishResult putIntoForce(
             RoutingSnapshot snapshot, Map<String, UpstreamCluster> serving, List<ListenerFailure> failures) {
         InForce next = new InForce(
@@ -166,7 +179,7 @@ public final class ProxyServer implements AutoCloseable {
             inForce = next;
         }
         clusters.retain(snapshot.clusters().keySet());
-        tls.settle(Set.of());
+        tls.settle(tlsOf(snapshot));
         listeners.serve(wanted(snapshot));
         metrics.published(snapshot.version(), listeners.keys().size());
         return new PublishResult(failures);

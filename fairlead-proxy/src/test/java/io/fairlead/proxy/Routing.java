@@ -22,6 +22,7 @@ import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.VirtualHost;
 import io.fairlead.routing.WeightedDestination;
 import io.fairlead.routing.pool.ConnectionPolicy;
+import io.fairlead.routing.tls.UpstreamTls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,7 +130,8 @@ final class Routing {
                         plain.endpoints(),
                         plain.loadBalancing(),
                         plain.connections(),
-                        outliers));
+                        outliers,
+                        plain.tls()));
         return this;
     }
 
@@ -145,7 +147,32 @@ final class Routing {
                         plain.endpoints(),
                         plain.loadBalancing(),
                         connections,
-                        plain.outliers()));
+                        plain.outliers(),
+                        plain.tls()));
+        return this;
+    }
+
+    /** A cluster of endpoints on 127.0.0.1 whose connections are encrypted. */
+    Routing cluster(String name, UpstreamTls tls, int... ports) {
+        Cluster plain = Objects.requireNonNull(cluster(name, ports).clusters.get(name));
+        clusters.put(name, plain.withTls(tls));
+        return this;
+    }
+
+    /** Gives connections to a cluster so much time to be made. */
+    Routing connectTimeout(String name, Duration timeout) {
+        Cluster plain = Objects.requireNonNull(clusters.get(name));
+        clusters.put(
+                name,
+                new Cluster(
+                        name,
+                        plain.service(),
+                        plain.discovery(),
+                        plain.endpoints(),
+                        plain.loadBalancing(),
+                        ConnectionPolicy.of(timeout),
+                        plain.outliers(),
+                        plain.tls()));
         return this;
     }
 

@@ -2,7 +2,8 @@ package io.fairlead.compile.service;
 
 import io.fairlead.compile.base.HostNames;
 import io.fairlead.compile.service.RegisteredService.Port;
-import io.fairlead.resource.ClientTlsSettings;
+import io.fairlead.compile.tls.UpstreamTlsCompiler;
+import io.fairlead.compile.tls.UpstreamTlsCompiler.Target.Carries;
 import io.fairlead.resource.DestinationRule.Subset;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;
@@ -18,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a cluster of every port of every service in view, and of every subset. Source: Istio {@code cluster_builder.go}. */
 public final class ClusterCompiler {
@@ -28,13 +28,16 @@ public final class ClusterCompiler {
     private final ServiceRegistry registry;
     private final DestinationRuleIndex rules;
     private final LocalityCompiler localities;
+    private final UpstreamTlsCompiler tls;
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
 
     /** A compiler of the clusters of these services under these rules, as the viewpoint's workload sees them. */
-    public ClusterCompiler(ServiceRegistry registry, DestinationRuleIndex rules, Viewpoint viewpoint) {
+    public ClusterCompiler(
+            ServiceRegistry registry, DestinationRuleIndex rules, Viewpoint viewpoint, UpstreamTlsCompiler tls) {
         this.registry = registry;
         this.rules = rules;
         this.localities = new LocalityCompiler(viewpoint);
+        this.tls = tls;
     }
 
     /** The name of a cluster, which need not exist. */
@@ -91,19 +94,26 @@ public final class ClusterCompiler {
         return chosen;
     }
 
-    private record Identity(String name, Cluster.Service service, Discovery discovery) {}
+    private record Identity(
+            String name, Cluster.Service service, Discovery discovery, UpstreamTlsCompiler.Target tls) {}
 
     private static Identity cluster(RegisteredService service, Port port, String subset, Discovery discovery) {
         String host = service.host();
         return new Identity(
                 name(port.number(), subset, host),
                 new Cluster.Service(host, HostNames.shortName(host), service.namespace(), port.number(), subset),
-                discovery);
+                discovery,
+                new UpstreamTlsCompiler.Target(
+                        host,
+                        port.number(),
+                        subset,
+                        service.subjectAltNames(),
+                        port.isHttp() ? Carries.HTTP : Carries.BYTES));
     }
 
     private void add(Identity identity, List<Endpoint> candidates, EffectivePolicy policy) {
         Algorithm algorithm = LoadBalancingCompiler.algorithm(policy.loadBalancer());
-        boolean reachable = isPlain(policy.tls()) && !(algorithm instanceof Algorithm.OriginalDestination);
+        boolean reachable = !(algorithm instanceof Algorithm.OriginalDestination);
         LocalityCompiler.Placed placed = localities.place(
                 reachable ? usable(identity.discovery(), candidates) : List.of(),
                 policy.loadBalancer(),
@@ -120,12 +130,8 @@ public final class ClusterCompiler {
                         placed.endpoints(),
                         new LoadBalancing(algorithm, placed.weights()),
                         ConnectionCompiler.compile(policy.connectionPool(), policy.retryBudget()),
-                        OutlierCompiler.compile(policy.outlierDetection())));
-    }
-
-    /** Whether requests may go out in clear. What the user wants encrypted is rather not sent at all. */
-    private static boolean isPlain(@Nullable ClientTlsSettings tls) {
-        return tls == null || tls.mode() == ClientTlsSettings.Mode.DISABLE;
+                        OutlierCompiler.compile(policy.outlierDetection()),
+                        tls.compile(policy.tls(), identity.tls())));
     }
 
     /** The endpoints that fit the discovery, each address once. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ports those that carry TCP; of several ServiceEntries for the host in one namespace, those of all that agree
  * @param alias the host that an ExternalName Service stands for, null for any other service
+ * @param subjectAltNames what its certificates say that it is; empty if that is not told
  * @param discovery null if this version cannot find the endpoints
  */
 public record RegisteredService(
@@ -17,7 +18,8 @@ public record RegisteredService(
         Registry registry,
         @Nullable Discovery discovery,
         List<Port> ports,
-        @Nullable String alias) {
+        @Nullable String alias,
+        List<String> subjectAltNames) {
     /** Where a service comes from. */
     public enum Registry {
         KUBERNETES,
@@ -34,6 +36,7 @@ public record RegisteredService(
 
     public RegisteredService {
         ports = List.copyOf(ports);
+        subjectAltNames = List.copyOf(subjectAltNames);
     }
 
     /** Whether HTTP may be spoken on a port. */

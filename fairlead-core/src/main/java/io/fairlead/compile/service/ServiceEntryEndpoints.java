@@ -49,10 +49,6 @@ final class ServiceEntryEndpoints {
             findings.notServed(
                     spec.field("resolution"), "Resolution DYNAMIC_DNS", "Use DNS with hosts that are not wildcards.");
         }
-        if (!resource.spec().subjectAltNames().isEmpty()) {
-            findings.notServed(
-                    spec.field("subjectAltNames"), "TLS towards services", "The names have no effect for now.");
-        }
         for (int i = 0; i < resource.spec().ports().size(); i++) {
             String protocol = resource.spec().ports().get(i).protocol();
             if (HTTP_2.contains(protocol.toUpperCase(Locale.ROOT))) {

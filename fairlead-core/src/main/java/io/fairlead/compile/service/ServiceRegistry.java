@@ -118,7 +118,13 @@ public final class ServiceRegistry {
             }
         }
         return new RegisteredService(
-                service.host(), service.namespace(), service.registry(), service.discovery(), ports, service.alias());
+                service.host(),
+                service.namespace(),
+                service.registry(),
+                service.discovery(),
+                ports,
+                service.alias(),
+                service.subjectAltNames());
     }
 
     /** The services of the workload's view, each host once. */

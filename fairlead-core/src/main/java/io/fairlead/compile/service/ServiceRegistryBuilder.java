@@ -85,7 +85,7 @@ public final class ServiceRegistryBuilder {
         String alias = service.type().equals("ExternalName") ? service.externalName() : null;
         claim(
                 resource,
-                new RegisteredService(host, namespace, Registry.KUBERNETES, Discovery.STATIC, ports, alias),
+                new RegisteredService(host, namespace, Registry.KUBERNETES, Discovery.STATIC, ports, alias, List.of()),
                 exportTo);
         if (alias == null) {
             kubernetes.add(resource, host);
@@ -105,7 +105,13 @@ public final class ServiceRegistryBuilder {
             claim(
                     resource,
                     new RegisteredService(
-                            host, resource.ref().namespace(), Registry.SERVICE_ENTRY, discovery(entry), ports, null),
+                            host,
+                            resource.ref().namespace(),
+                            Registry.SERVICE_ENTRY,
+                            discovery(entry),
+                            ports,
+                            null,
+                            entry.subjectAltNames()),
                     exportTo);
         }
         entries.add(resource);

@@ -37,8 +37,12 @@ public final class Credentials {
         this.findings = findings;
     }
 
-    /** The certificate and the key of a credential; what is not there is reported and missing. */
-    KeyPair keyPair(String name, Place place) {
+    /**
+     * The certificate and the key of a credential.
+     *
+     * @param place where what is not there is reported, null if it is already
+     */
+    KeyPair keyPair(String name, @Nullable Place place) {
         Resource<Secret> secret = secrets.get(local(name));
         if (secret == null) {
             PemSource missing = notFound(name, place);
@@ -57,18 +61,18 @@ public final class Credentials {
     }
 
     /** The CA of a credential: of the Secret with {@code -cacert} behind its name if there is one, else of its own. */
-    PemSource authorities(String name, Place place) {
+    PemSource authorities(String name, @Nullable Place place) {
         String local = local(name);
         Resource<Secret> secret = secrets.get(local + AUTHORITY_SUFFIX);
         return authorities(name, secret == null ? secrets.get(local) : secret, place);
     }
 
     /** The CA of the Secret of exactly this name. */
-    PemSource authoritiesOf(String name, Place place) {
+    PemSource authoritiesOf(String name, @Nullable Place place) {
         return authorities(name, secrets.get(local(name)), place);
     }
 
-    private PemSource authorities(String name, @Nullable Resource<Secret> secret, Place place) {
+    private PemSource authorities(String name, @Nullable Resource<Secret> secret, @Nullable Place place) {
         if (secret == null) {
             return notFound(name, place);
         }
@@ -112,23 +116,27 @@ public final class Credentials {
         return new PemSource.Text(secret.ref() + " " + key, PemText.of(value));
     }
 
-    private PemSource notFound(String name, Place place) {
+    private PemSource notFound(String name, @Nullable Place place) {
         String secret = "Secret " + namespace + "/" + local(name);
-        findings.error(
-                Code.NOT_FOUND,
-                place,
-                "There is no " + secret + ": connections that need it are refused.",
-                "Add it in the workload's namespace.");
+        if (place != null) {
+            findings.error(
+                    Code.NOT_FOUND,
+                    place,
+                    "There is no " + secret + ": connections that need it are refused.",
+                    "Add it in the workload's namespace.");
+        }
         return new PemSource.Missing(secret);
     }
 
-    private PemSource incomplete(Resource<Secret> secret, String what, String keys, Place place) {
+    private PemSource incomplete(Resource<Secret> secret, String what, String keys, @Nullable Place place) {
         String name = secret.ref().namespace() + "/" + secret.ref().name();
-        findings.error(
-                Code.NOT_FOUND,
-                place,
-                "Secret " + name + " has not got " + what + ": connections that need it are refused.",
-                "Write " + keys + " in its data.");
+        if (place != null) {
+            findings.error(
+                    Code.NOT_FOUND,
+                    place,
+                    "Secret " + name + " has not got " + what + ": connections that need it are refused.",
+                    "Write " + keys + " in its data.");
+        }
         return new PemSource.Missing("Secret " + name + ": " + keys);
     }
 }

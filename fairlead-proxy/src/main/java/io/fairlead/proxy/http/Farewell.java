@@ -1,11 +1,11 @@
 package io.fairlead.proxy.http;
 
+import io.fairlead.proxy.tls.TlsOutput;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 
 /**
@@ -32,16 +32,7 @@ final class Farewell {
     /** Tells the client that nothing more comes, and waits for it to close, so that it reads the answer before a reset. */
     static Farewell lingering(Channel channel, Duration patience, long nowNanos) {
         DuplexChannel duplex = (DuplexChannel) channel;
-        return new Farewell(channel, patience, nowNanos).whenAllIsSent(sent -> endOutput(duplex));
-    }
-
-    private static void endOutput(DuplexChannel channel) {
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            channel.shutdownOutput();
-        } else {
-            tls.closeOutbound().addListener(told -> channel.shutdownOutput());
-        }
+        return new Farewell(channel, patience, nowNanos).whenAllIsSent(sent -> TlsOutput.end(duplex));
     }
 
     private Farewell whenAllIsSent(ChannelFutureListener end) {

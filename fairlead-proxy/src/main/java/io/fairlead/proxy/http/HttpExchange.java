@@ -336,7 +336,7 @@ final class HttpExchange {
         } else if (failure.kind() == ConnectFailure.Kind.TIMEOUT) {
             tryFailed(Failure.CONNECT, LocalReply.CONNECTION_TIMEOUT);
         } else {
-            info.upstreamTransportFailureReason("delayed connect error: " + failure.message());
+            info.upstreamTransportFailureReason(failure.message());
             tryFailed(Failure.CONNECT, LocalReply.CONNECTION_FAILURE);
         }
     }

@@ -96,6 +96,11 @@ final class MirrorRequest implements UpstreamHandler {
     }
 
     @Override
+    public String serverName() {
+        return request.host();
+    }
+
+    @Override
     public void upstreamConnected(UpstreamStream established) {
         stream = established;
         endpoint.connected();

@@ -123,6 +123,11 @@ final class UpstreamRequest implements UpstreamHandler {
     }
 
     @Override
+    public String serverName() {
+        return request.host();
+    }
+
+    @Override
     public void upstreamConnected(UpstreamStream established) {
         stream = established;
         Objects.requireNonNull(endpoint).connected();

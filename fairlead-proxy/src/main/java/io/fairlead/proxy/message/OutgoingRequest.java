@@ -10,6 +10,7 @@ import io.fairlead.proxy.observe.ByteSlice;
 import io.fairlead.routing.HeaderLines;
 import io.fairlead.routing.HeaderName;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The head of a request as it goes to an upstream, with all changes made to it. That of an exchange is a view of the
@@ -66,6 +67,17 @@ public final class OutgoingRequest {
     /** The authority. */
     public ByteSlice authority() {
         return authority;
+    }
+
+    /** The host of the authority: in lower case, without port and without the brackets of an IPv6 address. */
+    public String host() {
+        String text = authority.toString().toLowerCase(Locale.ROOT);
+        int bracket = text.indexOf(']');
+        if (text.startsWith("[") && bracket > 0) {
+            return text.substring(1, bracket);
+        }
+        int colon = text.indexOf(':');
+        return colon < 0 ? text : text.substring(0, colon);
     }
 
     /** Whether the client's scheme is https. */

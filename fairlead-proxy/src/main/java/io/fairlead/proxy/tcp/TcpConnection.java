@@ -6,6 +6,8 @@ import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.ResponseFlag;
 import io.fairlead.proxy.observe.metrics.DestinationSeries;
 import io.fairlead.proxy.observe.metrics.TcpCells;
+import io.fairlead.proxy.tls.TlsErrors;
+import io.fairlead.proxy.tls.TlsOutput;
 import io.fairlead.proxy.upstream.TunnelConnection;
 import io.fairlead.proxy.upstream.TunnelHandler;
 import io.fairlead.proxy.upstream.UpstreamCluster;
@@ -22,7 +24,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -301,8 +302,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
         if (failed != null) {
             failed.failed(503);
         }
-        facts.upstreamTransportFailureReason(
-                failure.kind() == ConnectFailure.Kind.TIMEOUT ? null : "delayed connect error: " + failure.message());
+        facts.upstreamTransportFailureReason(failure.kind() == ConnectFailure.Kind.TIMEOUT ? null : failure.message());
         facts.flag(ResponseFlag.UPSTREAM_CONNECTION_FAILURE);
         giveUp(ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED);
     }
@@ -347,7 +347,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
             closeBothAfterLastByte();
         } else {
             DuplexChannel channel = (DuplexChannel) channel();
-            requireContext().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.shutdownOutput());
+            requireContext().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> TlsOutput.end(channel));
         }
     }
 
@@ -379,7 +379,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
 
     @Override
     public void exceptionCaught(ChannelHandlerContext current, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (TlsErrors.isOfPeer(cause)) {
             reset = true;
         } else {
             LOG.error(

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A TLS configuration whose certificates are replaced while it serves: new connections use the newest that could be loaded,
- * established ones keep theirs. What cannot be loaded is reported once; until it can be, the last good one stays, and if there
+ * established ones keep theirs. What cannot be loaded is a {@link TlsFailure}, which its owner reports; until it can be, the last good one stays, and if there
  * was none no connection is made.
  *
  * <p>A context of BoringSSL is native memory with a count of references. Whoever makes a connection from it holds one for that
@@ -83,11 +83,7 @@ abstract class LiveContext {
             return;
         }
         problem = reason;
-        if (isUsable()) {
-            LOG.warn("tls.certificates_refused source={} reason=\"{}\" kept=\"the last good ones\"", this, reason);
-        } else {
-            LOG.error("tls.unavailable source={} reason=\"{}\" effect=\"no connections\"", this, reason);
-        }
+        LOG.debug("tls.certificates_refused source={} reason=\"{}\" in_use={}", this, reason, isUsable());
     }
 
     /** What is wrong now, null if nothing is. */

@@ -32,8 +32,8 @@ final class PemDecoder {
         for (Block block : blocks(pem)) {
             if (block.label().equals("CERTIFICATE") || block.label().equals("TRUSTED CERTIFICATE")) {
                 try {
-                    certificates.add(
-                            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.content().toArray())));
+                    certificates.add((X509Certificate) factory.generateCertificate(
+                            new ByteArrayInputStream(block.content().toArray())));
                 } catch (CertificateException e) {
                     throw new TlsProblem(pem.origin() + " has a damaged certificate (" + e.getMessage() + ")");
                 }
@@ -51,7 +51,9 @@ final class PemDecoder {
         for (Block block : blocks(pem)) {
             if (block.label().equals("X509 CRL")) {
                 try {
-                    lists.add(factory().generateCRL(new ByteArrayInputStream(block.content().toArray())));
+                    lists.add(factory()
+                            .generateCRL(
+                                    new ByteArrayInputStream(block.content().toArray())));
                 } catch (GeneralSecurityException e) {
                     throw new TlsProblem(pem.origin() + " has a damaged revocation list (" + e.getMessage() + ")");
                 }

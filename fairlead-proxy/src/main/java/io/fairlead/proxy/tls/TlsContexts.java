@@ -27,6 +27,7 @@ public final class TlsContexts implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private final Map<String, ServerTls> servers = new HashMap<>();
     private final List<ServerTls> leaving = new ArrayList<>();
+    private final List<LiveContext> left = new ArrayList<>();
     private final Map<UpstreamTls, ClientTls> clients = new HashMap<>();
 
     /** No configurations yet. */
@@ -58,17 +59,20 @@ public final class TlsContexts implements AutoCloseable {
     }
 
     /**
-     * Lets go what is no longer wanted: connections that begin now use what is.
+     * Tells that connections begin with what is wanted from now on. What is not wanted any more is let go with the next
+     * change: connections that have begun may still need it.
      *
      * @param used the configurations for connections to servers that are wanted
      */
     public synchronized void settle(Set<UpstreamTls> used) {
-        leaving.forEach(ServerTls::close);
+        left.forEach(LiveContext::close);
+        left.clear();
+        left.addAll(leaving);
         leaving.clear();
         clients.entrySet().removeIf(entry -> {
             boolean stale = !used.contains(entry.getKey());
             if (stale) {
-                entry.getValue().close();
+                left.add(entry.getValue());
             }
             return stale;
         });
@@ -137,8 +141,8 @@ public final class TlsContexts implements AutoCloseable {
     public synchronized void close() {
         thread.shutdownNow();
         all().forEach(LiveContext::close);
-        leaving.forEach(ServerTls::close);
-        leaving.clear();
+        leaving.forEach(LiveContext::close);
+        left.forEach(LiveContext::close);
         servers.clear();
         clients.clear();
     }

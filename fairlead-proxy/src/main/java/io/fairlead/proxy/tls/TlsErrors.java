@@ -22,6 +22,17 @@ public final class TlsErrors {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return root.getMessage() == null ? root.getClass().getSimpleName() : printable(root.getMessage());
+    }
+
+    /** Without control characters: a certificate of the other side may have some in its names. */
+    private static String printable(String text) {
+        StringBuilder printable = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                printable.setCharAt(i, '?');
+            }
+        }
+        return printable.toString();
     }
 }

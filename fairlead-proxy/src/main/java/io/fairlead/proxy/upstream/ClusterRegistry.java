@@ -1,6 +1,7 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.observe.metrics.ProxyMetrics;
+import io.fairlead.proxy.tls.TlsContexts;
 import io.fairlead.proxy.upstream.UpstreamCluster.Resolved;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;
@@ -30,22 +31,28 @@ public final class ClusterRegistry implements AutoCloseable {
     private final List<UpstreamLoop> loops;
     private final RandomGenerator random;
     private final ProxyMetrics metrics;
+    private final TlsContexts tls;
     private final DnsDiscovery dns;
     private final Map<String, UpstreamCluster> clusters = new HashMap<>();
 
     /** A registry without clusters, whose connections are made on {@code loops}. */
     public ClusterRegistry(
-            Transport transport, List<UpstreamLoop> loops, RandomGenerator random, ProxyMetrics metrics) {
+            Transport transport,
+            List<UpstreamLoop> loops,
+            RandomGenerator random,
+            ProxyMetrics metrics,
+            TlsContexts tls) {
         this.transport = transport;
         this.loops = List.copyOf(loops);
         this.random = random;
         this.metrics = metrics;
+        this.tls = tls;
         this.dns = new DnsDiscovery(transport, loops.get(0).eventLoop());
     }
 
     /**
      * Makes the clusters those of a snapshot, except that clusters it lacks are kept until {@link #retain}: requests routed
-     * by the former snapshot still need them.
+     * by the former snapshot still need them. Blocks while certificates are loaded.
      *
      * @return all clusters of the snapshot, by name
      */
@@ -54,7 +61,7 @@ public final class ClusterRegistry implements AutoCloseable {
         for (Cluster config : wanted.values()) {
             UpstreamCluster cluster = clusters.get(config.name());
             if (cluster == null) {
-                cluster = new UpstreamCluster(config, loops, random, metrics);
+                cluster = new UpstreamCluster(config, loops, random, metrics, tls);
                 clusters.put(config.name(), cluster);
                 discover(cluster, config);
             } else if (cluster.want(config)) {

@@ -89,7 +89,8 @@ final class LoopPool {
     // ---- a request wants a connection
 
     /** See {@link UpstreamLoop#acquire}. */
-    UpstreamConnection acquire(AddressPool pool, UpstreamHandler handler) {
+    UpstreamConnection acquire(AddressPool whole, UpstreamHandler handler) {
+        AddressPool pool = whole.isPerHost() ? whole.part(handler.serverName(), loop.index(), this::closeIdle) : whole;
         PoolSettings settings = cluster.settings();
         if (!settings.isLimited()) {
             UpstreamConnection ready = takeIdle(pool, settings);
@@ -461,8 +462,9 @@ final class LoopPool {
         return swept;
     }
 
-    /** Closes the idle connections to an address that is no longer in use. */
+    /** Closes the idle connections to an address, or for a host, that is no longer in use. */
     void closeIdle(AddressPool pool) {
+        pool.takeParts(loop.index()).forEach(this::closeIdle);
         for (UpstreamConnection each = pool.takeIdle(loop.index()); each != null; each = pool.takeIdle(loop.index())) {
             idle.remove(each);
             each.idle = false;

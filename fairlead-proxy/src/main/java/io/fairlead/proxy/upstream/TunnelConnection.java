@@ -1,6 +1,8 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.observe.AddressText;
+import io.fairlead.proxy.tls.TlsErrors;
+import io.fairlead.proxy.tls.TlsOutput;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,7 +15,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,7 +70,7 @@ public final class TunnelConnection extends ChannelInboundHandlerAdapter {
     /** Sends what was written, and then the end of this direction; the other one goes on. */
     public void endOutput() {
         DuplexChannel channel = (DuplexChannel) channel();
-        requireContext().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.shutdownOutput());
+        requireContext().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> TlsOutput.end(channel));
     }
 
     /** Sends what was written and ends the connection; its user hears nothing more of it. */
@@ -169,7 +170,7 @@ public final class TunnelConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext current, Throwable cause) {
-        if (established && !(cause instanceof IOException)) {
+        if (established && !TlsErrors.isOfPeer(cause)) {
             LOG.error("tunnel.failed address={}", pool.address(), cause);
         }
         current.close();

@@ -6,6 +6,8 @@ import io.fairlead.proxy.observe.metrics.ClusterMetrics;
 import io.fairlead.proxy.observe.metrics.DestinationLabels;
 import io.fairlead.proxy.observe.metrics.DestinationSeries;
 import io.fairlead.proxy.observe.metrics.ProxyMetrics;
+import io.fairlead.proxy.tls.ClientTls;
+import io.fairlead.proxy.tls.TlsContexts;
 import io.fairlead.proxy.upstream.balance.Balancer;
 import io.fairlead.proxy.upstream.balance.Selection;
 import io.fairlead.routing.Cluster;
@@ -36,7 +38,9 @@ public final class UpstreamCluster {
     private final ClusterPool connections;
     private final Map<SocketAddress, AddressPool> pools = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final TlsContexts contexts;
     private @Nullable Cluster wanted;
+    private @Nullable ClientTls tls;
     private @Nullable OutlierDetector detector;
     private @Nullable ScheduledFuture<?> checking;
     private volatile Serving serving;
@@ -49,15 +53,26 @@ public final class UpstreamCluster {
             DestinationSeries noEndpoint,
             List<DestinationSeries> held) {}
 
-    UpstreamCluster(Cluster config, List<UpstreamLoop> loops, RandomGenerator random, ProxyMetrics metrics) {
+    UpstreamCluster(
+            Cluster config,
+            List<UpstreamLoop> loops,
+            RandomGenerator random,
+            ProxyMetrics metrics,
+            TlsContexts contexts) {
         this.loops = loops;
+        this.contexts = contexts;
         this.random = random;
         this.metrics = metrics;
         this.clusterMetrics = metrics.acquireCluster(config.name());
         this.connections = new ClusterPool(config.connections(), loops, clusterMetrics);
         clusterMetrics.circuit(connections.breaker());
         this.wanted = config;
+        this.tls = tlsOf(config);
         this.serving = serving(config, List.of());
+    }
+
+    private @Nullable ClientTls tlsOf(Cluster config) {
+        return config.tls() == null ? null : contexts.client(config.tls(), config.name());
     }
 
     /** The cluster as configured. */
@@ -123,6 +138,7 @@ public final class UpstreamCluster {
         boolean changed = !config.equals(wanted);
         if (changed) {
             wanted = config;
+            tls = tlsOf(config);
         }
         return changed;
     }
@@ -132,8 +148,7 @@ public final class UpstreamCluster {
         if (!config.equals(wanted)) {
             return;
         }
-        Map<SocketAddress, AddressPool> stale = new HashMap<>(pools);
-        resolved.forEach(one -> stale.remove(one.address()));
+        List<AddressPool> stale = takeStale(config, resolved);
         watch(config.outliers());
         if (!config.connections().equals(serving.config().connections())) {
             connections.policy(config.connections());
@@ -141,8 +156,7 @@ public final class UpstreamCluster {
         Serving former = serving;
         serving = serving(config, resolved);
         release(former);
-        stale.forEach((address, pool) -> {
-            pools.remove(address);
+        stale.forEach(pool -> {
             pool.detector(null);
             connections.retire(pool);
         });
@@ -152,6 +166,16 @@ public final class UpstreamCluster {
             watching.endpoints(pools.values().stream().map(AddressPool::health).toList());
             clusterMetrics.endpointsEjected(ejected(serving.endpoints()));
         }
+    }
+
+    /** Takes out the pools whose addresses are gone, or all if connections are encrypted in another way from now on. */
+    private List<AddressPool> takeStale(Cluster config, List<Resolved> resolved) {
+        Map<SocketAddress, AddressPool> stale = new HashMap<>(pools);
+        if (Objects.equals(config.tls(), serving.config().tls())) {
+            resolved.forEach(one -> stale.remove(one.address()));
+        }
+        pools.keySet().removeAll(stale.keySet());
+        return List.copyOf(stale.values());
     }
 
     /** Watches errors by {@code policy} from now on; what another policy has found is forgotten. */
@@ -220,7 +244,7 @@ public final class UpstreamCluster {
         long now = loops.get(0).ticker().nanos();
         for (Resolved one : resolved) {
             AddressPool pool =
-                    pools.computeIfAbsent(one.address(), address -> new AddressPool(address, loops.size(), now));
+                    pools.computeIfAbsent(one.address(), address -> new AddressPool(address, tls, loops.size(), now));
             DestinationSeries series = metrics.requests().acquire(DestinationLabels.of(config, one.endpoint()));
             held.add(series);
             endpoints.add(new UpstreamEndpoint(one.endpoint(), pool, new AddressText(one.address()), series));

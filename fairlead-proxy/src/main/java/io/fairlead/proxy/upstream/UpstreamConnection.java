@@ -11,6 +11,7 @@ import io.fairlead.proxy.message.Framing;
 import io.fairlead.proxy.message.OutgoingRequest;
 import io.fairlead.proxy.message.RequestText;
 import io.fairlead.proxy.observe.AddressText;
+import io.fairlead.proxy.tls.TlsErrors;
 import io.fairlead.proxy.upstream.UpstreamHandler.CloseReason;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
 import io.fairlead.routing.HeaderLines;
@@ -19,7 +20,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -345,7 +345,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
         failure = cause;
         // Before it is established, Netty may read from a socket whose failure it has told of already.
-        if (established && !(cause instanceof IOException)) {
+        if (established && !TlsErrors.isOfPeer(cause)) {
             LOG.error("upstream_connection.failed address={}", pool.address(), cause);
         }
         closeChannel();

@@ -8,6 +8,14 @@ import io.fairlead.proxy.message.BodySink;
  * connection's event loop.
  */
 public interface UpstreamHandler extends BodySink {
+    /**
+     * The host that the request is for, in lower case and without port: what TLS asks the server for, and verifies, where the
+     * configuration names no other. "" for none: a server whose name must be verified is not talked to then.
+     */
+    default String serverName() {
+        return "";
+    }
+
     /** The connection asked for is established and ready for the request. */
     void upstreamConnected(UpstreamStream stream);
 
@@ -38,7 +46,11 @@ public interface UpstreamHandler extends BodySink {
         REFUSED
     }
 
-    /** Why a connection could not be made. */
+    /**
+     * Why a connection could not be made.
+     *
+     * @param message as Envoy's {@code upstream_transport_failure_reason} has it
+     */
     record ConnectFailure(Kind kind, String message) {
         /** The kinds that are told apart. */
         public enum Kind {

@@ -3,16 +3,23 @@ package io.fairlead.proxy.upstream;
 import io.fairlead.proxy.http1.HttpLimits;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.Ticker;
+import io.fairlead.proxy.tls.ClientTls;
+import io.fairlead.proxy.tls.TlsErrors;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamLoop {
     /** Codecs kept for reuse; more are left to the garbage collector. */
     private static final int MAX_SPARE_CODECS = 1024;
+
+    /** As Envoy says it of secrets that it has not been given. */
+    private static final ConnectFailure NO_CERTIFICATES =
+            new ConnectFailure(ConnectFailure.Kind.FAILED, "TLS error: the certificates cannot be used");
 
     private final EventLoop eventLoop;
     private final int index;
@@ -133,30 +144,57 @@ public final class UpstreamLoop {
             transport.keepAlive(bootstrap, poolSettings.keepalive());
         }
         ChannelFuture connecting = bootstrap.connect(pool.address());
+        long deadline = nanos() + TimeUnit.MILLISECONDS.toNanos(poolSettings.connectTimeoutMillis());
         // Always later, even if it failed at once: the caller does not have the connection yet.
         eventLoop.execute(() -> connecting.addListener(done -> {
-            if (done.isSuccess()) {
+            if (!done.isSuccess()) {
+                dialled.failed().accept(failureOf(done.cause()));
+            } else if (pool.tls() == null) {
                 dialled.connected().run();
             } else {
-                dialled.failed().accept(failureOf(done.cause()));
+                secure(connecting.channel(), pool, dialled, deadline - nanos());
             }
         }));
     }
 
+    /** Begins TLS. The connection is nobody's before the handshake is over. */
+    private static void secure(Channel channel, AddressPool pool, Dialled dialled, long nanosLeft) {
+        ClientTls tls = Objects.requireNonNull(pool.tls());
+        SslHandler handler = tls.newHandler(channel.alloc(), pool.host(), pool.port());
+        if (handler == null) {
+            dialled.failed().accept(NO_CERTIFICATES);
+            channel.close();
+            return;
+        }
+        handler.setHandshakeTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanosLeft)), TimeUnit.MILLISECONDS);
+        channel.pipeline().addFirst(handler);
+        handler.handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
+                dialled.connected().run();
+            } else {
+                dialled.failed().accept(handshakeFailure(done.cause()));
+            }
+        });
+    }
+
+    /** The reason in the form of Envoy's {@code upstream_transport_failure_reason}. */
+    private static ConnectFailure handshakeFailure(@Nullable Throwable cause) {
+        return cause instanceof SslHandshakeTimeoutException
+                ? new ConnectFailure(ConnectFailure.Kind.TIMEOUT, "TLS handshake timed out")
+                : new ConnectFailure(
+                        ConnectFailure.Kind.FAILED, "TLS_error:|" + TlsErrors.reason(cause) + "|:TLS_error_end");
+    }
+
     private static ConnectFailure failureOf(@Nullable Throwable cause) {
-        String message = cause == null ? "unknown" : reasonOf(cause);
+        String message = reasonOf(cause);
         return cause instanceof ConnectTimeoutException
                 ? new ConnectFailure(ConnectFailure.Kind.TIMEOUT, message)
-                : new ConnectFailure(ConnectFailure.Kind.FAILED, message);
+                : new ConnectFailure(ConnectFailure.Kind.FAILED, "delayed connect error: " + message);
     }
 
     /** What the operating system says of a failed connection, without the name of the call and the address. */
-    private static String reasonOf(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = String.valueOf(root.getMessage());
+    private static String reasonOf(@Nullable Throwable cause) {
+        String message = TlsErrors.reason(cause);
         int callEnd = message.lastIndexOf("): ");
         return callEnd < 0 ? message : message.substring(callEnd + 3);
     }

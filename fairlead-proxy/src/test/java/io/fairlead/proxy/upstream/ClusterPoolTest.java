@@ -8,6 +8,8 @@ import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.proxy.observe.metrics.CircuitReading.Resource;
 import io.fairlead.proxy.observe.metrics.ProxyMetrics;
+import io.fairlead.proxy.tls.TlsContexts;
+import io.fairlead.proxy.tls.TlsOptions;
 import io.fairlead.proxy.upstream.Guest.Outcome;
 import io.fairlead.proxy.upstream.balance.Selection;
 import io.fairlead.routing.Cluster;
@@ -23,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,6 +49,7 @@ class ClusterPoolTest {
 
     private final MultiThreadIoEventLoopGroup group = Transport.best().newGroup(LOOPS);
     private final ProxyMetrics metrics = new ProxyMetrics(WorkloadLabels.UNKNOWN, LOOPS, Ticker.system());
+    private final TlsContexts tls = new TlsContexts(TlsOptions.standard(), InstantSource.system());
     private final List<UpstreamLoop> loops = new ArrayList<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final List<FickleServer> servers = new ArrayList<>();
@@ -58,7 +62,7 @@ class ClusterPoolTest {
         for (EventExecutor executor : group) {
             loops.add(new UpstreamLoop((EventLoop) executor, loops.size(), settings));
         }
-        cluster = new UpstreamCluster(config(CircuitLimits.NONE), loops, new SplittableRandom(1), metrics);
+        cluster = new UpstreamCluster(config(CircuitLimits.NONE), loops, new SplittableRandom(1), metrics, tls);
     }
 
     private void start(CircuitLimits limits, int... ports) {
@@ -87,6 +91,7 @@ class ClusterPoolTest {
                 List.of(),
                 LoadBalancing.ROUND_ROBIN,
                 ConnectionPolicy.of(Duration.ofSeconds(10)).withLimits(limits),
+                null,
                 null);
     }
 
@@ -98,6 +103,7 @@ class ClusterPoolTest {
 
     @AfterEach
     void stop() {
+        tls.close();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
         servers.forEach(FickleServer::close);
     }

@@ -50,6 +50,7 @@ final class ConfigPipeline implements AutoCloseable {
     private ValidatedResources lastGood = ValidatedResources.EMPTY;
     private @Nullable Candidate current;
     private List<RoutingTarget.Failure> failures = List.of();
+    private List<RoutingTarget.CertificateFailure> certificateFailures = List.of();
     private Duration retryDelay;
     private @Nullable ScheduledFuture<?> retry;
 
@@ -188,6 +189,14 @@ final class ConfigPipeline implements AutoCloseable {
         }
     }
 
+    /** Reports certificates that have broken, or were mended, since the last report. On the compile thread. */
+    void checkCertificates() {
+        Candidate candidate = current;
+        if (candidate != null && !target.certificateFailures().equals(certificateFailures)) {
+            publishReport(candidate);
+        }
+    }
+
     /** Opens the listeners that could not be opened again; a newer configuration cancels this. */
     private void retry(Candidate candidate) {
         Duration doubled = retryDelay.multipliedBy(2);
@@ -203,9 +212,11 @@ final class ConfigPipeline implements AutoCloseable {
         lastGood = candidate.validated();
         current = candidate;
         long version = candidate.version();
+        certificateFailures = List.copyOf(target.certificateFailures());
         List<Diagnostic> diagnostics = ReportWriter.sorted(List.of(
                 candidate.findings(),
-                failures.stream().map(ReportWriter::diagnostic).toList()));
+                failures.stream().map(ReportWriter::diagnostic).toList(),
+                certificateFailures.stream().map(ReportWriter::diagnostic).toList()));
         ConfigReport report = new ConfigReport(
                 version,
                 clock.instant(),

@@ -36,6 +36,9 @@ public final class FairleadServer implements AutoCloseable {
     private static final Duration FIRST_BIND_RETRY = Duration.ofSeconds(1);
     private static final Duration ROTATION_CHECK = Duration.ofSeconds(1);
 
+    /** How often the proxy is asked for certificates that cannot be used. */
+    private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(1);
+
     private final ServerOptions options;
     private final ResourceSource source;
     private final ConfigPipeline pipeline;
@@ -84,6 +87,7 @@ public final class FairleadServer implements AutoCloseable {
                 options.viewpoint().labels(),
                 options.concurrency());
         server.watchAccessLog();
+        server.pipeline.repeat(server.pipeline::checkCertificates, CERTIFICATE_CHECK);
         server.source.start(server.pipeline::submit);
         return server;
     }

@@ -3,6 +3,7 @@ package io.fairlead.server.wire;
 import io.fairlead.proxy.ProxyOptions;
 import io.fairlead.proxy.ProxyServer;
 import io.fairlead.proxy.observe.WorkloadLabels;
+import io.fairlead.proxy.tls.TlsFailure;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.Viewpoint;
 import io.fairlead.routing.overlay.Overlay;
@@ -45,6 +46,14 @@ final class ProxyTarget implements RoutingTarget {
     @Override
     public void apply(Overlay weights) {
         proxy.apply(weights);
+    }
+
+    @Override
+    public List<CertificateFailure> certificateFailures() {
+        return proxy.tlsFailures().stream()
+                .map(failure -> new CertificateFailure(
+                        failure.name(), failure.reason(), failure.effect() == TlsFailure.Effect.NO_CONNECTIONS))
+                .toList();
     }
 
     @Override

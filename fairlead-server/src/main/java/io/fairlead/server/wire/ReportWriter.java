@@ -140,6 +140,21 @@ final class ReportWriter {
                 "Free the port or change the Gateway's; it is tried again by itself.");
     }
 
+    /** The finding about certificates that cannot be used. */
+    static Diagnostic diagnostic(RoutingTarget.CertificateFailure failure) {
+        String effect = failure.refusesConnections()
+                ? "no connection is made for it."
+                : "new connections use the last good ones.";
+        return new Diagnostic(
+                Code.CERTIFICATE_UNUSABLE,
+                failure.refusesConnections() ? Severity.ERROR : Severity.WARNING,
+                null,
+                FieldPath.ROOT,
+                SourcePosition.UNKNOWN,
+                "The certificates of " + failure.name() + " cannot be used: " + failure.reason() + "; " + effect,
+                "Replace the file or the Secret; files are looked at every second.");
+    }
+
     /** All findings, worst first, otherwise in the order given. */
     static List<Diagnostic> sorted(List<List<Diagnostic>> parts) {
         List<Diagnostic> all = new ArrayList<>();

@@ -16,6 +16,15 @@ interface RoutingTarget extends AutoCloseable {
      */
     record Failure(String address, int port, String reason) {}
 
+    /**
+     * Certificates that cannot be used now.
+     *
+     * @param name of what they serve, as listeners and clusters are named
+     * @param reason a part of a sentence
+     * @param refusesConnections whether there are no older ones that are used instead
+     */
+    record CertificateFailure(String name, String reason, boolean refusesConnections) {}
+
     /** What came of a change of the configuration. */
     enum Reload {
         /** All of it is in force. */
@@ -29,6 +38,9 @@ interface RoutingTarget extends AutoCloseable {
 
     /** Splits requests that begin from now on by these weights, in this snapshot and those that follow. */
     void apply(Overlay weights);
+
+    /** Which certificates cannot be used now: files may break, and be mended, without a change of the configuration. */
+    List<CertificateFailure> certificateFailures();
 
     /** The metrics as of now. */
     MetricSnapshots metrics();

@@ -74,6 +74,27 @@ class ConfigPipelineTest {
     }
 
     @Test
+    void reportsCertificatesThatBreakAndAreMendedWithoutAChange() {
+        submit(1, config("one"));
+        awaitVersion(1);
+        assertThat(pipeline.served().report().diagnostics()).isEmpty();
+
+        target.certificates = List.of(
+                new RoutingTarget.CertificateFailure("0.0.0.0:443 https", "c.pem does not exist", true),
+                new RoutingTarget.CertificateFailure("outbound|443||up", "k.pem is damaged", false));
+        pipeline.repeat(pipeline::checkCertificates, Duration.ofMillis(1));
+        await().untilAsserted(() -> assertThat(pipeline.served().report().diagnostics())
+                .extracting(finding -> finding.code() + " " + finding.severity())
+                .containsExactly("FLD0402 ERROR", "FLD0402 WARNING"));
+        assertThat(pipeline.served().report().diagnostics().get(0).message()).contains("c.pem does not exist");
+
+        target.certificates = List.of();
+        await().untilAsserted(() ->
+                assertThat(pipeline.served().report().diagnostics()).isEmpty());
+        assertThat(target.published).hasSize(1);
+    }
+
+    @Test
     void doesNotPublishEqualRoutingAgain() {
         submit(1, config("one"));
         awaitVersion(1);

@@ -17,6 +17,13 @@ final class FakeTarget implements RoutingTarget {
 
     volatile CompletableFuture<List<Failure>> answer = CompletableFuture.completedFuture(List.of());
 
+    volatile List<CertificateFailure> certificates = List.of();
+
+    @Override
+    public List<CertificateFailure> certificateFailures() {
+        return certificates;
+    }
+
     @Override
     public CompletableFuture<List<Failure>> publish(RoutingSnapshot snapshot) {
         published.add(snapshot);

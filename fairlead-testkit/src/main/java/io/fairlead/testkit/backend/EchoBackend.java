@@ -1,5 +1,6 @@
 package io.fairlead.testkit.backend;
 
+import io.fairlead.testkit.tls.TlsServing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,16 +24,18 @@ public final class EchoBackend implements AutoCloseable {
 
     private final String name;
     private final HitLog log;
+    private final @Nullable TlsServing tls;
     private final Set<EchoConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile Script script = new Script(List.of(), Behaviour.NORMAL);
     private int port;
     private @Nullable ServerSocket server;
     private @Nullable Thread acceptor;
 
-    private EchoBackend(String name, int port, HitLog log) {
+    private EchoBackend(String name, int port, HitLog log, @Nullable TlsServing tls) {
         this.name = name;
         this.port = port;
         this.log = log;
+        this.tls = tls;
     }
 
     /**
@@ -42,14 +45,35 @@ public final class EchoBackend implements AutoCloseable {
      * @throws UncheckedIOException if the port cannot be bound
      */
     public static EchoBackend start(String name, int port, HitLog log) {
-        EchoBackend backend = new EchoBackend(name, port, log);
+        EchoBackend backend = stopped(name, port, log);
+        backend.listen();
+        return backend;
+    }
+
+    /**
+     * A backend that listens and ends TLS.
+     *
+     * @param port 0 means any free port
+     * @throws UncheckedIOException if the port cannot be bound
+     */
+    public static EchoBackend start(String name, int port, HitLog log, TlsServing tls) {
+        EchoBackend backend = stopped(name, port, log, tls);
         backend.listen();
         return backend;
     }
 
     /** A backend on this port that does not listen yet. */
     public static EchoBackend stopped(String name, int port, HitLog log) {
-        return new EchoBackend(name, port, log);
+        return new EchoBackend(name, port, log, null);
+    }
+
+    /**
+     * A backend on this port that does not listen yet.
+     *
+     * @param tls null for no TLS
+     */
+    public static EchoBackend stopped(String name, int port, HitLog log, @Nullable TlsServing tls) {
+        return new EchoBackend(name, port, log, tls);
     }
 
     /** Its name, which it answers with in {@code x-echo-backend}. */
@@ -90,6 +114,12 @@ public final class EchoBackend implements AutoCloseable {
     @Override
     public void close() {
         down();
+    }
+
+    /** How it ends TLS, null for no TLS. */
+    @Nullable
+    TlsServing tls() {
+        return tls;
     }
 
     Behaviour nextBehaviour() {

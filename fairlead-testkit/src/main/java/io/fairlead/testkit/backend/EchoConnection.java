@@ -4,6 +4,8 @@ import io.fairlead.testkit.http.Fields;
 import io.fairlead.testkit.http.MalformedMessage;
 import io.fairlead.testkit.http.MessageReader;
 import io.fairlead.testkit.time.Pause;
+import io.fairlead.testkit.tls.TlsServing;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -20,14 +22,22 @@ import org.jspecify.annotations.Nullable;
 final class EchoConnection implements Runnable {
     private static final String BAD_REQUEST =
             "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    /** What Go's server says. */
+    private static final String NOT_TLS =
+            "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+
+    private static final int TLS_HANDSHAKE = 22;
     private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
     private final EchoBackend backend;
-    private final Socket socket;
+    private final Socket accepted;
+    private Socket socket;
+    private TlsServing.Seen tls = TlsServing.Seen.NOTHING;
     private final Pause pause = new Pause();
 
     EchoConnection(EchoBackend backend, Socket socket) {
         this.backend = backend;
+        this.accepted = socket;
         this.socket = socket;
     }
 
@@ -42,9 +52,11 @@ final class EchoConnection implements Runnable {
 
     @Override
     public void run() {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            serveAll(new MessageReader(socket.getInputStream()));
+        try (accepted) {
+            accepted.setTcpNoDelay(true);
+            if (secure()) {
+                serveAll(new MessageReader(socket.getInputStream()));
+            }
         } catch (IOException | IllegalStateException e) {
             // The peer went away, or the backend was taken down: there is nobody left to tell.
         } finally {
@@ -52,11 +64,29 @@ final class EchoConnection implements Runnable {
         }
     }
 
+    /** Does the TLS handshake if there is to be one; whether the connection can be served. */
+    private boolean secure() throws IOException {
+        TlsServing serving = backend.tls();
+        if (serving == null) {
+            return true;
+        }
+        int first = accepted.getInputStream().read();
+        if (first != TLS_HANDSHAKE) {
+            accepted.getInputStream().skip(accepted.getInputStream().available());
+            accepted.getOutputStream().write(NOT_TLS.getBytes(StandardCharsets.ISO_8859_1));
+            return false;
+        }
+        TlsServing.Secured secured = serving.secure(accepted, new ByteArrayInputStream(new byte[] {TLS_HANDSHAKE}));
+        tls = secured.seen();
+        socket = secured.socket();
+        return true;
+    }
+
     /** Ends the connection from another thread. */
     void close() {
         pause.end();
         try {
-            socket.close();
+            accepted.close();
         } catch (IOException e) {
             // It is closed either way.
         }
@@ -117,7 +147,7 @@ final class EchoConnection implements Runnable {
         }
         if (todo.ending() != Behaviour.Ending.ANSWER) {
             // Without lingering, closing sends an RST.
-            socket.setSoLinger(todo.ending() == Behaviour.Ending.RESET, 0);
+            accepted.setSoLinger(todo.ending() == Behaviour.Ending.RESET, 0);
             return false;
         }
         out.write(new EchoAnswer(hit, orders, todo.status()).bytes());
@@ -156,7 +186,8 @@ final class EchoConnection implements Runnable {
                 authority,
                 headers,
                 body.size,
-                body.sha256());
+                body.sha256(),
+                tls);
     }
 
     /** Counts and digests a body without keeping it. */

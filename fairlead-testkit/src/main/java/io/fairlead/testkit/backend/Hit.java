@@ -1,5 +1,6 @@
 package io.fairlead.testkit.backend;
 
+import io.fairlead.testkit.tls.TlsServing;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param headers by lower-cased name without {@code host}; trailers are there as {@code trailer:name}
  * @param bodySize in bytes
  * @param bodySha256 in hexadecimal digits, empty if there is no body
+ * @param tls what was seen of TLS
  */
 public record Hit(
         String backend,
@@ -23,7 +25,8 @@ public record Hit(
         String authority,
         Map<String, List<String>> headers,
         long bodySize,
-        String bodySha256) {
+        String bodySha256,
+        TlsServing.Seen tls) {
     public Hit {
         headers = Map.copyOf(headers);
     }

@@ -1,18 +1,21 @@
 package io.fairlead.testkit.conformance;
 
 import io.fairlead.testkit.backend.Behaviour;
+import io.fairlead.testkit.tls.TlsServing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One case: a configuration and what to do with it.
  *
  * @param name area and name, with a slash between them
  * @param folder where its files lie
+ * @param certificates the folder of the test certificates
  * @param description what it shows
  * @param mesh whether the system is also the outbound proxy of a workload, not only a gateway
  * @param namespace of the workload
@@ -24,6 +27,7 @@ import java.util.Map;
 public record Case(
         String name,
         Path folder,
+        Path certificates,
         String description,
         boolean mesh,
         String namespace,
@@ -40,9 +44,10 @@ public record Case(
         steps = List.copyOf(steps);
     }
 
-    /** The text of one of its configuration files. */
+    /** The text of one of its configuration files, with the folder of the certificates filled in. */
     public String config(String file) throws IOException {
-        return Files.readString(folder.resolve(file));
+        return Files.readString(folder.resolve(file))
+                .replace("{{CERTS}}", certificates.toAbsolutePath().toString());
     }
 
     /**
@@ -65,11 +70,18 @@ public record Case(
     /**
      * An echo server.
      *
-     * @param protocol {@code http} unless the server needs TLS or is no HTTP server
+     * @param protocol {@code http} or {@code https} unless it is no HTTP server
+     * @param tls how it ends TLS, null for no TLS
      * @param script what it does first
      * @param behaviour what it does then
      */
-    public record BackendSpec(String name, int port, String protocol, List<Behaviour> script, Behaviour behaviour) {
+    public record BackendSpec(
+            String name,
+            int port,
+            String protocol,
+            @Nullable TlsServing tls,
+            List<Behaviour> script,
+            Behaviour behaviour) {
         public BackendSpec {
             script = List.copyOf(script);
         }

@@ -4,7 +4,11 @@ import io.fairlead.testkit.backend.Behaviour;
 import io.fairlead.testkit.backend.Behaviour.Ending;
 import io.fairlead.testkit.conformance.Case.BackendSpec;
 import io.fairlead.testkit.fixture.Fixture;
+import io.fairlead.testkit.tls.Credential;
+import io.fairlead.testkit.tls.TlsChoice;
+import io.fairlead.testkit.tls.TlsServing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,9 +99,11 @@ public final class CaseReader {
                 .onlyKnown(CASE_KEYS);
         boolean mesh = yaml.text("mode", "gateway").equals("mesh");
         Fixture defaults = yaml.map("defaults").onlyKnown(STEP_KEYS);
+        Path certificates = root.resolveSibling("certs");
         List<Step> steps = new ArrayList<>();
         for (Fixture own : yaml.maps("steps")) {
-            steps.add(step(steps.size() + 1, own.onlyKnown(STEP_KEYS), defaults, mesh ? MESH_PORT : GATEWAY_PORT));
+            Fixture all = defaults.overlaidBy(own.onlyKnown(STEP_KEYS));
+            steps.add(step(steps.size() + 1, own, all, exchange(all, mesh ? MESH_PORT : GATEWAY_PORT, certificates)));
         }
         Map<String, String> labels = new LinkedHashMap<>();
         Fixture labelMap = yaml.map("labels");
@@ -105,16 +111,17 @@ public final class CaseReader {
         return new Case(
                 name,
                 folder,
+                certificates,
                 yaml.text("description", ""),
                 mesh,
                 yaml.text("namespace", "default"),
                 labels,
                 yaml.text("locality", "region1/zone1/sub1"),
-                backends(yaml),
+                backends(yaml, certificates),
                 steps);
     }
 
-    private static List<BackendSpec> backends(Fixture yaml) {
+    private static List<BackendSpec> backends(Fixture yaml, Path certificates) {
         List<BackendSpec> specs = new ArrayList<>();
         for (Fixture spec : yaml.maps("backends")) {
             spec.onlyKnown(BACKEND_KEYS);
@@ -122,16 +129,52 @@ public final class CaseReader {
                     spec.text("name", ""),
                     spec.number("port", 0),
                     spec.text("protocol", "http"),
+                    serving(spec, certificates),
                     spec.maps("script").stream().map(CaseReader::behaviour).toList(),
                     behaviour(spec.map("behaviour"))));
         }
         if (specs.isEmpty()) {
             int port = 19101;
             for (String name : List.of("v1", "v2", "v3", "other")) {
-                specs.add(new BackendSpec(name, port++, "http", List.of(), Behaviour.NORMAL));
+                specs.add(new BackendSpec(name, port++, "http", null, List.of(), Behaviour.NORMAL));
             }
         }
         return specs;
+    }
+
+    private static @Nullable TlsServing serving(Fixture backend, Path certificates) {
+        if (!backend.text("protocol", "http").equals("https")) {
+            return null;
+        }
+        return new TlsServing(
+                Credential.read(certificates, backend.text("cert", "backend")),
+                backend.flag("clientCA") ? authorities(certificates) : null,
+                "http/1.1");
+    }
+
+    /** What a client wants of TLS, null if the protocol has none. */
+    private static @Nullable TlsChoice choice(Fixture step, String protocol, Path certificates) {
+        if (!protocol.equals("https")) {
+            return null;
+        }
+        String authority = step.text("authority", "app.example.com");
+        int colon = authority.indexOf(':');
+        String name = step.text("sni", colon < 0 ? authority : authority.substring(0, colon));
+        String client = step.text("clientCert", "");
+        return new TlsChoice(
+                name.equals("none") ? "" : name,
+                step.has("alpn") ? step.texts("alpn") : List.of("http/1.1"),
+                client.isEmpty() ? null : Credential.read(certificates, client),
+                authorities(certificates),
+                List.of());
+    }
+
+    private static String authorities(Path certificates) {
+        try {
+            return Files.readString(certificates.resolve("ca.pem"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Behaviour behaviour(Fixture yaml) {
@@ -148,8 +191,13 @@ public final class CaseReader {
                 yaml.number("times", 0), yaml.number("status", 0), yaml.duration("delay", Duration.ZERO), ending);
     }
 
-    private static Step step(int number, Fixture own, Fixture defaults, int port) {
-        Fixture all = defaults.overlaidBy(own);
+    /**
+     * A step.
+     *
+     * @param own what is written in it
+     * @param all that, and what holds for all steps
+     */
+    private static Step step(int number, Fixture own, Fixture all, Step.Exchange exchange) {
         Step.Background background =
                 Step.Background.valueOf(all.text("background", "none").toUpperCase(Locale.ROOT));
         Map<String, Behaviour> set = new LinkedHashMap<>();
@@ -161,10 +209,10 @@ public final class CaseReader {
                 && background != Step.Background.START
                 && SENDING_KEYS.stream().noneMatch(own::has);
         boolean silent = changesOnly || background == Step.Background.STOP;
-        return new Step(number, all.text("name", ""), actions, silent ? null : exchange(all, port), rules(all));
+        return new Step(number, all.text("name", ""), actions, silent ? null : exchange, rules(all));
     }
 
-    private static Step.@Nullable Exchange exchange(Fixture yaml, int port) {
+    private static Step.Exchange exchange(Fixture yaml, int port, Path certificates) {
         String protocol = yaml.text("protocol", "h1");
         Step.Request request = new Step.Request(
                 yaml.text("method", protocol.startsWith("grpc") ? "POST" : "GET"),
@@ -177,6 +225,7 @@ public final class CaseReader {
         Step.Connection connection = new Step.Connection(
                 yaml.number("port", port),
                 protocol,
+                choice(yaml, protocol, certificates),
                 yaml.text("source", ""),
                 yaml.duration("timeout", DEFAULT_TIMEOUT),
                 yaml.flag("keepConn"));

@@ -46,6 +46,7 @@ final class Comparison {
         boolean ownAnswer = wanted.backend().isEmpty() && wanted.body() == null;
         headers("headers", wanted.headers(), seen.headers(), ownAnswer ? Set.of("content-type") : Set.of());
         headers("trailers", wanted.trailers(), seen.trailers(), Set.of());
+        same("tls", wanted.tls(), seen.tls());
     }
 
     private void hits(Observation wanted, Observation seen) {
@@ -67,6 +68,8 @@ final class Comparison {
         same(field + " authority", wanted.authority(), seen.authority());
         same(field + " body_size", wanted.bodySize(), seen.bodySize());
         same(field + " body_sha256", wanted.bodySha256(), seen.bodySha256());
+        same(field + " sni", wanted.tls().serverName(), seen.tls().serverName());
+        same(field + " client_cn", wanted.tls().clientName(), seen.tls().clientName());
         headers(field + " header", wanted.headers(), seen.headers(), Set.of());
     }
 
@@ -118,7 +121,7 @@ final class Comparison {
         }
     }
 
-    private void same(String field, Object wanted, @Nullable Object seen) {
+    private void same(String field, @Nullable Object wanted, @Nullable Object seen) {
         if (!isIgnored(field) && !Objects.equals(wanted, seen)) {
             differences.add(field + ": want " + wanted + ", got " + seen);
         }

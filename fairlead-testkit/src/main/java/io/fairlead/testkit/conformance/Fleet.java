@@ -24,7 +24,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private void add(Case.BackendSpec spec) {
-        EchoBackend backend = EchoBackend.stopped(spec.name(), spec.port(), log);
+        EchoBackend backend = EchoBackend.stopped(spec.name(), spec.port(), log, spec.tls());
         backends.put(spec.name(), backend);
         if (!spec.script().isEmpty()) {
             backend.behave(spec.script());

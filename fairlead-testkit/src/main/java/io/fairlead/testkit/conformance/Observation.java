@@ -39,6 +39,7 @@ public record Observation(
      * @param backend who answered, empty if it was the proxy itself
      * @param headers by lower-cased name
      * @param body null if it is not compared
+     * @param tls null for no TLS
      */
     public record Reply(
             String error,
@@ -47,8 +48,9 @@ public record Observation(
             String backend,
             Map<String, List<String>> headers,
             Map<String, List<String>> trailers,
-            @Nullable String body) {
-        static final Reply NONE = new Reply("", 0, "", "", Map.of(), Map.of(), null);
+            @Nullable String body,
+            @Nullable Tls tls) {
+        static final Reply NONE = new Reply("", 0, "", "", Map.of(), Map.of(), null, null);
 
         public Reply {
             headers = Map.copyOf(headers);
@@ -56,9 +58,22 @@ public record Observation(
         }
 
         Reply withAnyBackend() {
-            return new Reply(error, status, proto, backend.isEmpty() ? "" : "any", headers, trailers, body);
+            return new Reply(error, status, proto, backend.isEmpty() ? "" : "any", headers, trailers, body, tls);
+        }
+
+        Reply withoutBody() {
+            return new Reply(error, status, proto, backend, headers, trailers, null, tls);
         }
     }
+
+    /**
+     * What the client saw of TLS.
+     *
+     * @param name the common name of the server's certificate
+     * @param verified whether it believes the certificate
+     * @param applicationProtocol "" for none
+     */
+    public record Tls(String name, boolean verified, String applicationProtocol) {}
 
     /**
      * Single facts.

@@ -2,6 +2,7 @@ package io.fairlead.testkit.conformance;
 
 import io.fairlead.testkit.backend.Hit;
 import io.fairlead.testkit.fixture.Fixture;
+import io.fairlead.testkit.tls.TlsServing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -37,7 +38,8 @@ final class Recording {
                 step.text("backend", ""),
                 step.textLists("headers"),
                 step.textLists("trailers"),
-                step.has("body") ? step.text("body", "") : null);
+                step.has("body") ? step.text("body", "") : null,
+                step.has("tls") ? tls(step.map("tls")) : null);
         List<Hit> hits = step.maps("upstream").stream().map(Recording::hit).toList();
         Observation.Load load =
                 new Observation.Load(step.number("n", 0), step.numbers("counts"), sticky(step.map("sticky")));
@@ -53,7 +55,12 @@ final class Recording {
                 hit.text("authority", ""),
                 hit.textLists("headers"),
                 hit.number("body_size", 0),
-                hit.text("body_sha256", ""));
+                hit.text("body_sha256", ""),
+                new TlsServing.Seen(hit.text("sni", ""), hit.text("alpn", ""), hit.text("client_cn", "")));
+    }
+
+    private static Observation.Tls tls(Fixture tls) {
+        return new Observation.Tls(tls.text("cn", ""), tls.flag("verified"), tls.text("alpn", ""));
     }
 
     private static Observation.Facts facts(Fixture step) {

@@ -6,6 +6,8 @@ import io.fairlead.testkit.client.RawConnection;
 import io.fairlead.testkit.client.RawRequest;
 import io.fairlead.testkit.client.RawResponse;
 import io.fairlead.testkit.time.Stopwatch;
+import io.fairlead.testkit.tls.TlsChoice;
+import io.fairlead.testkit.tls.TlsServing;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests over one connection, which it opens again whenever that is needed. Not thread-safe. */
 final class Sender implements AutoCloseable {
     private final InetSocketAddress target;
+    private final @Nullable TlsChoice tls;
     private final Duration timeout;
     private String source;
     private @Nullable RawConnection connection;
@@ -24,6 +27,7 @@ final class Sender implements AutoCloseable {
     Sender(Step.Connection settings, String source) {
         this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port());
         this.source = source;
+        this.tls = settings.tls();
         this.timeout = settings.timeout();
     }
 
@@ -63,16 +67,18 @@ final class Sender implements AutoCloseable {
     private Observation.Reply attempt(RawRequest request) {
         try {
             if (connection == null) {
-                connection = RawConnection.open(target, source);
+                connection = RawConnection.open(target, source, tls);
             }
+            Observation.Tls seen = seen(connection.tls());
             RawResponse response = connection.exchange(request, timeout);
             if (!response.keepsAlive()) {
                 disconnect();
             }
-            return reply("", response);
+            return reply("", response, seen);
         } catch (ClientException e) {
+            Observation.Tls seen = connection == null ? null : seen(connection.tls());
             disconnect();
-            return reply(word(e.error()), e.partial());
+            return reply(word(e.error()), e.partial(), seen);
         }
     }
 
@@ -81,9 +87,17 @@ final class Sender implements AutoCloseable {
         return error == ClientError.RESET ? "closed" : error.toString().toLowerCase(Locale.ROOT);
     }
 
-    private static Observation.Reply reply(String error, @Nullable RawResponse response) {
+    private static Observation.@Nullable Tls seen(TlsChoice.@Nullable Seen tls) {
+        return tls == null
+                ? null
+                : new Observation.Tls(
+                        TlsServing.commonName(tls.certificate()), tls.verified(), tls.applicationProtocol());
+    }
+
+    private static Observation.Reply reply(
+            String error, @Nullable RawResponse response, Observation.@Nullable Tls tls) {
         if (response == null) {
-            return new Observation.Reply(error, 0, "", "", Map.of(), Map.of(), null);
+            return new Observation.Reply(error, 0, "", "", Map.of(), Map.of(), null, tls);
         }
         Map<String, List<String>> headers = response.headers().byLowerName();
         String backend = response.headers().first("x-echo-backend").orElse("");
@@ -94,7 +108,8 @@ final class Sender implements AutoCloseable {
                 backend.isEmpty() ? described(response.text()) : backend,
                 headers,
                 response.trailers().byLowerName(),
-                response.text());
+                response.text(),
+                tls);
     }
 
     /** The backend named in a description, for answers whose headers were taken away; empty if it is none. */

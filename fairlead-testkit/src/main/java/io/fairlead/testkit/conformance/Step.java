@@ -1,6 +1,7 @@
 package io.fairlead.testkit.conformance;
 
 import io.fairlead.testkit.backend.Behaviour;
+import io.fairlead.testkit.tls.TlsChoice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public record Step(
      * @param repetition how often it is sent
      */
     public record Exchange(Request request, Connection connection, Duration settle, Repetition repetition) {
-        private static final Set<String> PROTOCOLS = Set.of("h1", "http10");
+        private static final Set<String> PROTOCOLS = Set.of("h1", "http10", "https");
 
         /** Whether its protocol is served, so that it can be sent. */
         boolean isReplayed() {
@@ -89,11 +90,13 @@ public record Step(
      * How a request travels.
      *
      * @param protocol such as {@code h1}
+     * @param tls null for no TLS
      * @param source the local address, empty for any
      * @param timeout the client's time limit
      * @param keep whether the connection is kept for the next such step
      */
-    public record Connection(int port, String protocol, String source, Duration timeout, boolean keep) {
+    public record Connection(
+            int port, String protocol, @Nullable TlsChoice tls, String source, Duration timeout, boolean keep) {
         /** Connections that are interchangeable have the same key. */
         String key() {
             return protocol + " " + port + " " + source;

@@ -141,14 +141,7 @@ final class StepRunner implements AutoCloseable {
     private static Observation trimmed(Step.Rules rules, Observation seen) {
         Reply reply = seen.reply();
         if (!rules.compareBody()) {
-            reply = new Reply(
-                    reply.error(),
-                    reply.status(),
-                    reply.proto(),
-                    reply.backend(),
-                    reply.headers(),
-                    reply.trailers(),
-                    null);
+            reply = reply.withoutBody();
         }
         if (rules.sameAs().isEmpty() && !rules.anyBackend()) {
             return new Observation(reply, seen.hits(), seen.hitCounts(), seen.facts(), seen.load(), seen.elapsed());

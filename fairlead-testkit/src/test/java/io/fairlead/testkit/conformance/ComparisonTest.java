@@ -8,6 +8,7 @@ import io.fairlead.testkit.conformance.Observation.Facts;
 import io.fairlead.testkit.conformance.Observation.Load;
 import io.fairlead.testkit.conformance.Observation.Reply;
 import io.fairlead.testkit.conformance.Observation.Sticky;
+import io.fairlead.testkit.tls.TlsServing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +75,9 @@ class ComparisonTest {
 
     @Test
     void everyHitIsComparedInDetail() {
-        Hit wanted = new Hit("v1", "HTTP/1.1", "GET", "/a", "h", Map.of("x-a", List.of("1")), 0, "");
-        Hit seen = new Hit("v1", "HTTP/1.1", "POST", "/b", "h", Map.of(), 3, "ff");
+        Hit wanted = new Hit(
+                "v1", "HTTP/1.1", "GET", "/a", "h", Map.of("x-a", List.of("1")), 0, "", TlsServing.Seen.NOTHING);
+        Hit seen = new Hit("v1", "HTTP/1.1", "POST", "/b", "h", Map.of(), 3, "ff", TlsServing.Seen.NOTHING);
         assertThat(Comparison.of(RULES, hits(List.of(wanted, wanted)), hits(List.of(seen))))
                 .containsExactly(
                         "hits: want {v1=2}, got {v1=1}",
@@ -176,7 +178,7 @@ class ComparisonTest {
     }
 
     private static Observation reply(int status, String backend, Map<String, List<String>> headers) {
-        Reply reply = new Reply("", status, "HTTP/1.1", backend, headers, Map.of(), null);
+        Reply reply = new Reply("", status, "HTTP/1.1", backend, headers, Map.of(), null, null);
         return new Observation(reply, List.of(), Map.of(), Facts.NONE, Load.NONE, Elapsed.UNKNOWN);
     }
 
