@@ -12,8 +12,9 @@ soak:
 	bench/soak.py --seconds $(SECONDS) $(SOAK)
 
 # Everything that sends real traffic through the real server: recorded cases, hostile traffic, a minute of the soak with every
-# buffer watched.
+# buffer watched. Then ten minutes of broken files for the reader and the validators.
 interop:
 	bench/soak.py --self-check
 	bench/soak.py --seconds 60 --peers fairlead --leak-detection paranoid
-	mvn -B -pl fairlead-server -am test -Dtest='ConformanceTest,HostileTest' -Dsurefire.failIfNoSpecifiedTests=false
+	mvn -B -pl fairlead-server -am test -Dtest='ConformanceTest,HostileTest,HostileFilesTest' \
+		-Dfairlead.fuzz.seconds=600 -Dsurefire.failIfNoSpecifiedTests=false

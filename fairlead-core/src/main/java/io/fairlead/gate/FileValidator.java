@@ -9,6 +9,7 @@ import io.fairlead.yaml.tree.DocumentText;
 import io.fairlead.yaml.tree.ParsedText;
 import io.fairlead.yaml.tree.ReadLimits;
 import io.fairlead.yaml.tree.UnreadableText;
+import io.fairlead.yaml.tree.VisitBudget;
 import java.util.List;
 import java.util.Set;
 
@@ -49,24 +50,43 @@ public final class FileValidator {
         ServerGate server = new ServerGate(file, limits, findings);
         String content = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
         if (content.length() > limits.maxFileChars()) {
-            unreadable(file, tooLarge(content.length()), findings);
+            unreadable(file, tooLarge(content.length() + " characters, more than " + limits.maxFileChars()), findings);
             return findings.verdict();
         }
-        for (DocumentText document : DocumentText.split(file, content, limits)) {
+        List<DocumentText> documents = DocumentText.split(file, content, limits);
+        if (documents.size() > limits.maxDocuments() + 1) {
+            unreadable(file, tooLarge(documents.size() + " documents, more than " + limits.maxDocuments()), findings);
+            return findings.verdict();
+        }
+        boolean readable = true;
+        for (DocumentText document : documents) {
             try {
                 DocumentSyntax.check(document);
-                validate(document, document.parse(), server, findings);
+                validate(document, document.parseFirst(), server, findings);
             } catch (UnreadableText e) {
                 unreadable(file, e, findings);
+                readable = false;
             }
         }
-        if (gates.contains(Gate.CRD)) {
+        if (readable && gates.contains(Gate.CRD)) {
             server.end();
         }
         return findings.verdict();
     }
 
-    private void validate(DocumentText document, ParsedText parsed, ServerGate server, Findings findings) {
+    private void validate(DocumentText document, ParsedText parsed, ServerGate server, Findings findings)
+            throws UnreadableText {
+        if (parsed.restLine() > 0) {
+            findings.warn(new Diagnostic(
+                    Code.SYNTAX,
+                    Severity.WARNING,
+                    null,
+                    FieldPath.ROOT,
+                    new SourcePosition(document.file(), parsed.restLine(), 1),
+                    "what follows the end of the document is not read by kubectl and istioctl.",
+                    "Put --- before it."));
+        }
+        DocumentSyntax.checkNumbers(parsed, new VisitBudget(parsed.nodes(), limits.maxAliasNodes()));
         if (gates.contains(Gate.ISTIO)) {
             istio.check(document, parsed, findings);
         }
@@ -75,9 +95,8 @@ public final class FileValidator {
         }
     }
 
-    private UnreadableText tooLarge(int length) {
-        String message = "the text has " + length + " characters, more than " + limits.maxFileChars();
-        return new UnreadableText(Code.LIMIT, 1, 1, message);
+    private static UnreadableText tooLarge(String what) {
+        return new UnreadableText(Code.LIMIT, 1, 1, "the text has " + what);
     }
 
     private void unreadable(String file, UnreadableText problem, Findings findings) {

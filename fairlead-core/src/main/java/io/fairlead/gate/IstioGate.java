@@ -12,6 +12,7 @@ import io.fairlead.yaml.ResourceReader;
 import io.fairlead.yaml.tree.DocumentText;
 import io.fairlead.yaml.tree.ParsedText;
 import io.fairlead.yaml.tree.ReadLimits;
+import io.fairlead.yaml.tree.VisitBudget;
 import io.fairlead.yaml.tree.YamlNode;
 import java.util.List;
 import java.util.Set;
@@ -23,39 +24,48 @@ import java.util.Set;
 final class IstioGate {
     private static final Set<Gate> SELF = Set.of(Gate.ISTIO);
 
+    private final ReadLimits limits;
     private final ResourceReader reader;
 
     IstioGate(ReadLimits limits) {
+        this.limits = limits;
         reader = new ResourceReader(limits, ReadMode.ISTIO);
     }
 
     void check(DocumentText document, ParsedText parsed, Findings findings) {
         ReadResult read = reader.read(document, parsed);
         boolean list = parsed.roots().stream().anyMatch(IstioGate::isList);
-        read.diagnostics().forEach(diagnostic -> add(diagnostic, refuses(diagnostic), list, findings));
+        VisitBudget budget = new VisitBudget(parsed.nodes(), limits.maxAliasNodes());
+        for (YamlNode root : parsed.roots()) {
+            DuplicateKeys.find(document.file(), root, budget).forEach(key -> findings.refuse(SELF, key));
+        }
+        for (Diagnostic diagnostic : read.diagnostics()) {
+            if (diagnostic.code() != Code.DUPLICATE_KEY) {
+                add(diagnostic, refuses(diagnostic), list, findings);
+            }
+        }
         for (Resource<?> resource : read.resources()) {
             for (Diagnostic diagnostic : ResourceValidator.validate(resource)) {
-                add(diagnostic, diagnostic.isError(), list, findings);
+                add(diagnostic, diagnostic.isError() && diagnostic.code() != Code.NOT_SERVED, list, findings);
             }
         }
     }
 
     private static void add(Diagnostic diagnostic, boolean refused, boolean list, Findings findings) {
         if (refused && !(list && diagnostic.resource() != null)) {
-            findings.refuse(SELF, withSeverity(Severity.ERROR, diagnostic, diagnostic.message()));
+            String message = diagnostic.message().replace("; it is ignored.", ".");
+            findings.refuse(SELF, withSeverity(Severity.ERROR, diagnostic, message));
         } else if (refused) {
             String message = diagnostic.message() + " In a List, istioctl does not see it; istiod refuses it.";
             findings.warn(withSeverity(Severity.WARNING, diagnostic, message));
         } else if (!isInMetadata(diagnostic)) {
-            findings.warn(diagnostic);
+            boolean error = diagnostic.isError();
+            findings.warn(error ? withSeverity(Severity.WARNING, diagnostic, diagnostic.message()) : diagnostic);
         }
     }
 
     /** Whether the decoder refuses what the reader found. */
     private static boolean refuses(Diagnostic diagnostic) {
-        if (diagnostic.code() == Code.DUPLICATE_KEY) {
-            return true;
-        }
         return !isInMetadata(diagnostic) && (diagnostic.code() == Code.UNKNOWN_FIELD || diagnostic.isError());
     }
 

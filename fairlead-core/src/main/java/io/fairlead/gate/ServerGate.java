@@ -150,7 +150,7 @@ final class ServerGate {
     private void refuse(
             @Nullable ResourceRef ref, FieldPath path, @Nullable YamlNode node, String message, String advice) {
         SourcePosition position =
-                node == null ? new SourcePosition(file, 0, 0) : new SourcePosition(file, node.line(), node.column());
+                node == null ? new SourcePosition(file, 1, 1) : new SourcePosition(file, node.line(), node.column());
         findings.refuse(
                 SELF, new Diagnostic(Code.NOT_A_RESOURCE, Severity.ERROR, ref, path, position, message, advice));
     }

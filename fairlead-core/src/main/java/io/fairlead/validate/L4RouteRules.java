@@ -12,6 +12,7 @@ import io.fairlead.validate.syntax.GatewayNameRules;
 import io.fairlead.validate.syntax.IpAddresses;
 import io.fairlead.validate.syntax.Texts;
 import java.util.List;
+import java.util.Set;
 
 /** Rules on TLS and TCP rules. Source: Istio {@code validateTLSRoute}, {@code validateTCPRoute}. */
 final class L4RouteRules {
@@ -23,6 +24,7 @@ final class L4RouteRules {
      * @param namesMesh whether the VirtualService names the gateway {@code mesh}; an empty list does not count here
      */
     static void check(VirtualService service, Field spec, boolean namesMesh) {
+        ServerNames names = new ServerNames(Set.copyOf(service.hosts()), !namesMesh);
         for (int i = 0; i < service.tls().size(); i++) {
             TlsRoute rule = service.tls().get(i);
             Field field = spec.field("tls").index(i);
@@ -30,7 +32,7 @@ final class L4RouteRules {
                 field.field("match").error("A TLS rule needs a match.", "Write one with sniHosts.");
             }
             for (int j = 0; j < rule.match().size(); j++) {
-                tlsMatch(field.field("match").index(j), rule.match().get(j), service, !namesMesh);
+                tlsMatch(field.field("match").index(j), rule.match().get(j), names);
             }
             destinations(field.field("route"), rule.route());
         }
@@ -44,12 +46,12 @@ final class L4RouteRules {
         }
     }
 
-    private static void tlsMatch(Field field, TlsMatchAttributes match, VirtualService service, boolean generated) {
+    private static void tlsMatch(Field field, TlsMatchAttributes match, ServerNames names) {
         if (match.sniHosts().isEmpty()) {
             field.field("sniHosts").error("There is no server name.", "Write at least one.");
         }
         for (int i = 0; i < match.sniHosts().size(); i++) {
-            serverName(field.field("sniHosts").index(i), match.sniHosts().get(i), service.hosts(), generated);
+            names.check(field.field("sniHosts").index(i), match.sniHosts().get(i));
         }
         subnets(field.field("destinationSubnets"), match.destinationSubnets());
         CommonRules.optionalPort(field.field("port"), match.port());
@@ -57,24 +59,34 @@ final class L4RouteRules {
         GatewayNameRules.check(field.field("gateways"), match.gateways(), GatewayNameRules.Legacy.WARN);
     }
 
-    private static void serverName(Field field, String name, List<String> hosts, boolean generated) {
-        if (IpAddresses.isAddress(name)) {
-            field.warn("An address is not sent as server name.", "Use a DNS name, or destinationSubnets.");
-            return;
+    /**
+     * Which names a TLS rule may ask for.
+     *
+     * @param hosts those of the VirtualService
+     * @param generated whether names that Istio generates are expected
+     */
+    private record ServerNames(Set<String> hosts, boolean generated) {
+        void check(Field field, String name) {
+            if (IpAddresses.isAddress(name)) {
+                field.warn("An address is not sent as server name.", "Use a DNS name, or destinationSubnets.");
+            } else if (!VirtualServiceRules.isHost(name, generated)) {
+                field.error(Texts.quote(name) + " is not a server name.", "Write a DNS name, or one with '*.' before.");
+            } else if (!isCovered(name)) {
+                field.error(Texts.quote(name) + " is not among the hosts.", "Add it to spec.hosts.");
+            }
         }
-        if (!VirtualServiceRules.isHost(name, generated)) {
-            field.error(Texts.quote(name) + " is not a server name.", "Write a DNS name, or one with '*.' before.");
-        } else if (hosts.stream().noneMatch(host -> covers(host, name))) {
-            field.error(Texts.quote(name) + " is not among the hosts.", "Add it to spec.hosts.");
-        }
-    }
 
-    private static boolean covers(String host, String name) {
-        return host.equals(name)
-                || host.startsWith("*")
-                        && name.length() >= host.length() - 1
-                        && (!name.startsWith("*") || name.length() >= host.length())
-                        && name.endsWith(host.substring(1));
+        private boolean isCovered(String name) {
+            if (hosts.contains(name)) {
+                return true;
+            }
+            for (int i = name.startsWith("*") ? 1 : 0; i <= name.length(); i++) {
+                if (hosts.contains("*" + name.substring(i))) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     private static void tcpMatch(Field field, L4MatchAttributes match) {

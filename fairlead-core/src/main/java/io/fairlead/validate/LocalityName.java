@@ -26,21 +26,13 @@ record LocalityName(String text, List<String> parts) {
         return new LocalityName(text, parts);
     }
 
-    /**
-     * Whether Istio finds that {@code later}, written after this one, overlaps with it: one begins with all parts of the
-     * other, where an asterisk at the end of this one stands for anything.
-     */
-    boolean hides(LocalityName later) {
-        int common = Math.min(parts.size(), later.parts.size());
-        for (int i = 0; i < common; i++) {
-            boolean last = i == parts.size() - 1;
-            if (last && parts.get(i).equals("*")) {
-                return true;
-            }
-            if (!parts.get(i).equals(later.parts.get(i))) {
-                return false;
-            }
-        }
-        return true;
+    /** The first parts as one text. */
+    String first(int count) {
+        return String.join("/", parts.subList(0, count));
+    }
+
+    /** Whether the last part stands for anything. */
+    boolean endsInAsterisk() {
+        return parts.get(parts.size() - 1).equals("*");
     }
 }

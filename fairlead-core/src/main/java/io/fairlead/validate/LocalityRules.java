@@ -102,16 +102,12 @@ final class LocalityRules {
         if (!wellWritten) {
             return;
         }
-        List<LocalityName> before = new ArrayList<>();
+        LocalitySet before = new LocalitySet();
         for (String locality : localities) {
             LocalityName name = LocalityName.of(locality);
-            for (LocalityName other : before) {
-                if (other.hides(name) || ordered == Order.ANY && name.hides(other)) {
-                    field.error(
-                            Texts.quote(locality) + " and " + Texts.quote(other.text()) + " overlap.",
-                            "Remove one of the two.");
-                    return;
-                }
+            if (before.hides(name) || ordered == Order.ANY && before.isHiddenBy(name)) {
+                field.error(Texts.quote(locality) + " overlaps with another locality.", "Remove one of the two.");
+                return;
             }
             before.add(name);
         }

@@ -152,12 +152,19 @@ final class ServiceEntryRules {
         }
     }
 
+    private static Set<String> portNames(ServiceEntry entry) {
+        Set<String> names = new HashSet<>();
+        entry.ports().forEach(port -> names.add(port.name()));
+        return names;
+    }
+
     private static void staticEndpoints(Field field, ServiceEntry entry) {
+        Set<String> names = portNames(entry);
         for (int i = 0; i < entry.endpoints().size(); i++) {
             WorkloadEntry endpoint = entry.endpoints().get(i);
             Field at = field.index(i);
             WorkloadEntryRules.check(at, endpoint, WorkloadEntryRules.Names.FORBIDDEN);
-            knownPorts(at.field("ports"), endpoint, entry.ports());
+            knownPorts(at.field("ports"), endpoint, names);
             if (endpoint.address().startsWith("unix://") && entry.ports().size() != 1) {
                 at.field("address").error("A Unix socket serves exactly one port.", "Write one port.");
             }
@@ -178,6 +185,7 @@ final class ServiceEntryRules {
                 && entry.endpoints().size() > 1) {
             spec.field("endpoints").error("Resolution DNS_ROUND_ROBIN has one endpoint.", "Use DNS.");
         }
+        Set<String> names = portNames(entry);
         for (int i = 0; i < entry.endpoints().size(); i++) {
             WorkloadEntry endpoint = entry.endpoints().get(i);
             Field at = spec.field("endpoints").index(i);
@@ -187,7 +195,7 @@ final class ServiceEntryRules {
                         .error(Texts.quote(endpoint.address()) + " is not an address.", "Write a DNS name or address.");
             }
             CommonRules.labels(at.field("labels"), endpoint.labels());
-            knownPorts(at.field("ports"), endpoint, entry.ports());
+            knownPorts(at.field("ports"), endpoint, names);
             new TreeMap<>(endpoint.ports())
                     .forEach(
                             (name, number) -> CommonRules.port(at.field("ports").field(name), number));
@@ -216,9 +224,9 @@ final class ServiceEntryRules {
         }
     }
 
-    private static void knownPorts(Field field, WorkloadEntry endpoint, List<ServicePort> ports) {
+    private static void knownPorts(Field field, WorkloadEntry endpoint, Set<String> ports) {
         for (String name : new TreeMap<>(endpoint.ports()).keySet()) {
-            if (ports.stream().noneMatch(port -> port.name().equals(name))) {
+            if (!ports.contains(name)) {
                 field.field(name).error("The object has no port " + Texts.quote(name) + ".", "Use a port's name.");
             }
         }

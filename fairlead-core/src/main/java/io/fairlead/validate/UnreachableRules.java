@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@code analyzeUnreachableHTTPRules} and its twins. What is proved more thoroughly is a matter of {@code io.fairlead.analyze}.
  */
 final class UnreachableRules {
+    /** Pairs of prefixes that are compared, so that a huge object takes no more than some tenths of a second. */
+    private static final long MAX_COMPARISONS = 5_000_000;
+
     private UnreachableRules() {}
 
     static void check(VirtualService service, Field spec) {
@@ -111,8 +114,10 @@ final class UnreachableRules {
                 }
             }
         }
-        for (int later = 1; later < prefixes.size(); later++) {
+        long comparisons = 0;
+        for (int later = 1; later < prefixes.size() && comparisons < MAX_COMPARISONS; later++) {
             PrefixMatch match = prefixes.get(later);
+            comparisons += later;
             for (PrefixMatch before : prefixes.subList(0, later)) {
                 if (covers(before, match)) {
                     rules.index(match.rule())

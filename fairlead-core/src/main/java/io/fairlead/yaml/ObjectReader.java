@@ -242,8 +242,10 @@ final class ObjectReader {
     }
 
     private ObjectMeta metadata(YamlNode.Fields root, String namespace, String name) {
-        Object read =
-                RecordReaders.metadata().readObject(fields(root, "metadata"), FieldPath.of("metadata"), scope, null);
+        YamlNode.Fields written = fields(root, "metadata");
+        // Istio's tools take what they can of the metadata, and refuse nothing there.
+        ReadScope heard = mode == ReadMode.ISTIO ? scope.unreported() : scope;
+        Object read = RecordReaders.metadata().readObject(written, FieldPath.of("metadata"), heard, null);
         ObjectMeta metadata = (ObjectMeta) read;
         return new ObjectMeta(
                 name,
@@ -263,7 +265,8 @@ final class ObjectReader {
         if (node instanceof YamlNode.Fields fields) {
             return fields;
         }
-        if (node != null && !isNull(node)) {
+        boolean forgiven = mode == ReadMode.ISTIO && name.equals("metadata");
+        if (node != null && !isNull(node) && !forgiven) {
             scope.error(
                     Code.WRONG_TYPE,
                     FieldPath.of(name),
@@ -290,10 +293,17 @@ final class ObjectReader {
         }
     }
 
-    private static ResourceRef ref(YamlNode.Fields root, ResourceKind kind) {
+    private ResourceRef ref(YamlNode.Fields root, ResourceKind kind) {
         YamlNode.Fields metadata =
                 root.get("metadata") instanceof YamlNode.Fields written ? written : YamlNode.Fields.none();
-        return new ResourceRef(kind, text(metadata, "namespace", DEFAULT_NAMESPACE), text(metadata, "name", ""));
+        return new ResourceRef(kind, name(metadata, "namespace", DEFAULT_NAMESPACE), name(metadata, "name", ""));
+    }
+
+    /** The name or namespace in the metadata; to Istio's tools one that is no text is none. */
+    private String name(YamlNode.Fields metadata, String field, String fallback) {
+        boolean ignored =
+                mode == ReadMode.ISTIO && metadata.get(field) instanceof YamlNode.Scalar scalar && !scalar.isText();
+        return ignored ? fallback : text(metadata, field, fallback);
     }
 
     /** The scalar of this name, or {@code fallback} if it is missing, empty or no scalar. */

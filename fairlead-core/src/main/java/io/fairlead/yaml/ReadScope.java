@@ -145,6 +145,11 @@ final class ReadScope {
         return new SourcePosition(file, line, column);
     }
 
+    /** Whether findings are only counted from now on, so that long messages need not be made. */
+    boolean isFull() {
+        return diagnostics.size() >= limits.maxDiagnostics();
+    }
+
     /** How many findings there are so far. */
     int findings() {
         return diagnostics.size() + unkept;

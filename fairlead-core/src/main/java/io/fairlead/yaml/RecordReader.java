@@ -187,6 +187,10 @@ final class RecordReader implements ValueReader {
         if (ignored.contains(key.text())) {
             return;
         }
+        if (scope.isFull()) {
+            scope.warning(Code.UNKNOWN_FIELD, path, key, "", "");
+            return;
+        }
         Set<String> names = new TreeSet<>();
         slots.values().forEach(slot -> names.add(slot.name()));
         String nearest = NearestName.of(key.text(), names);

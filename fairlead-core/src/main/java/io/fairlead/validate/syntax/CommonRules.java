@@ -131,18 +131,43 @@ public final class CommonRules {
             field.error("The expression is empty.", "Write an RE2 expression, or use another kind of match.");
         } else if (pattern.getBytes(StandardCharsets.UTF_8).length > MAX_REGEX_BYTES) {
             field.error("The expression is longer than 1024 bytes.", "Split the rule into several.");
-        } else if (RegexRepetition.isTooLarge(pattern)) {
-            field.error(Texts.quote(pattern) + " repeats a part more than 1000 times.", "Use smaller counts, or '*'.");
         } else {
-            try {
-                Pattern.compile(pattern);
-            } catch (PatternSyntaxException e) {
+            RegexScan scan = RegexScan.of(pattern);
+            if (scan.isTooLarge()) {
                 field.error(
-                        Texts.quote(pattern) + " is not an RE2 expression: " + e.getDescription() + ".",
-                        "RE2 has neither look-around nor back-references.");
-            } catch (IndexOutOfBoundsException | IllegalStateException | StackOverflowError e) {
-                field.error(Texts.quote(pattern) + " is not an RE2 expression.", "Simplify it.");
+                        Texts.quote(pattern) + " repeats a part more than 1000 times.", "Use smaller counts, or '*'.");
+            } else if (scan.hasBadEscape()) {
+                field.error(
+                        Texts.quote(pattern) + " has a backslash before a letter beyond ASCII.",
+                        "Remove the backslash.");
+            } else {
+                compile(field, pattern, scan);
             }
+        }
+    }
+
+    private static void compile(Field field, String pattern, RegexScan scan) {
+        String problem = problem(scan.plain());
+        if (problem != null) {
+            field.error(
+                    Texts.quote(pattern) + " is not an RE2 expression" + problem + ".",
+                    "RE2 has neither look-around nor back-references.");
+        } else if (problem(scan.small()) != null) {
+            field.unable(
+                    Texts.quote(pattern) + " is no expression for this version" + problem(scan.small()) + ".",
+                    "Give groups different names, and properties their usual ones.");
+        }
+    }
+
+    /** What is wrong with an expression, as the end of a sentence; null if nothing is. */
+    private static @Nullable String problem(String pattern) {
+        try {
+            Pattern.compile(pattern);
+            return null;
+        } catch (PatternSyntaxException e) {
+            return ": " + e.getDescription();
+        } catch (IndexOutOfBoundsException | IllegalStateException | StackOverflowError e) {
+            return "";
         }
     }
 

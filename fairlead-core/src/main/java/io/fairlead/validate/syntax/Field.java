@@ -10,6 +10,9 @@ import java.util.List;
 
 /** One field of an object that is checked, and the way to report what is wrong with it. */
 public final class Field {
+    /** Findings about one object; the rest is not kept. */
+    private static final int MAX_FOUND = 1_000;
+
     private final Resource<?> resource;
     private final List<Diagnostic> found;
     private final FieldPath path;
@@ -73,6 +76,11 @@ public final class Field {
         add(Code.DEPRECATED, Severity.WARNING, message, advice);
     }
 
+    /** Istio's rules accept it, but this version can do nothing with it: the object must not be used. */
+    public void unable(String message, String advice) {
+        add(Code.NOT_SERVED, Severity.ERROR, message, advice);
+    }
+
     /** Something that Istio takes, but that cannot be served. */
     public void notServed(String message, String advice) {
         add(Code.NOT_SERVED, Severity.WARNING, message, advice);
@@ -95,6 +103,9 @@ public final class Field {
 
     private void add(Code code, Severity severity, String message, String advice) {
         if (severity != Severity.ERROR && warnings == Warnings.DROPPED) {
+            return;
+        }
+        if (found.size() >= MAX_FOUND && (severity != Severity.ERROR || hasErrors())) {
             return;
         }
         found.add(new Diagnostic(code, severity, resource.ref(), path, resource.position(path), message, advice));

@@ -16,6 +16,9 @@ record EnumType(List<String> names) implements ValueType {
         if (node instanceof YamlNode.Scalar scalar && names.contains(scalar.text())) {
             return;
         }
+        if (report.isFull()) {
+            return;
+        }
         String nearest = node instanceof YamlNode.Scalar scalar ? NearestName.of(scalar.text(), names) : null;
         report.wrongType(path, node, "one of " + names, nearest == null ? "" : "Did you mean " + nearest + "?");
     }

@@ -29,6 +29,10 @@ final class MetadataSyntax {
         return ended;
     }
 
+    static boolean isNamespaceName(String text) {
+        return text.length() <= MAX_LABEL && text.indexOf('.') < 0 && isObjectName(text);
+    }
+
     /** A name of letters, digits, hyphens, underscores and dots, with an object name and a slash before or without. */
     static boolean isQualifiedName(String text) {
         int slash = text.indexOf('/');

@@ -93,6 +93,9 @@ final class ObjectType implements ValueType {
     }
 
     private void unknown(YamlNode.Scalar key, FieldPath path, SchemaReport report) {
+        if (report.isFull()) {
+            return;
+        }
         String nearest = NearestName.of(key.text(), fields.keySet());
         report.add(
                 Code.UNKNOWN_FIELD,

@@ -17,6 +17,8 @@ enum Rule {
     SOCKET_PATH(Subject.TEXT),
     /** A name for objects, as Kubernetes has it. */
     OBJECT_NAME(Subject.TEXT),
+    /** A name of a namespace. */
+    NAMESPACE_NAME(Subject.TEXT),
     /** The value of a Kubernetes label. */
     LABEL_VALUE(Subject.TEXT),
     /** Not empty. */

@@ -37,6 +37,11 @@ final class SchemaReport {
         add(Code.SCHEMA, path, node, message, advice);
     }
 
+    /** Whether nothing more is kept, so that a message need not be made. */
+    boolean isFull() {
+        return findings.size() >= MAX_FINDINGS;
+    }
+
     void add(Code code, FieldPath path, YamlNode node, String message, String advice) {
         if (findings.size() < MAX_FINDINGS) {
             findings.add(new SchemaFinding(code, path, node.line(), node.column(), message, advice));

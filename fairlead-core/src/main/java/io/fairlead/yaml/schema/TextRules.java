@@ -27,6 +27,12 @@ final class TextRules {
                         : problem(
                                 "Kubernetes takes no such name for an object.",
                                 "Use at most 253 lower-case letters, digits, '-' and '.', with letters or digits at the ends.");
+            case NAMESPACE_NAME ->
+                text.isEmpty() || MetadataSyntax.isNamespaceName(text)
+                        ? null
+                        : problem(
+                                "no namespace has such a name.",
+                                "Use at most 63 lower-case letters, digits and inner hyphens.");
             case LABEL_VALUE ->
                 MetadataSyntax.isLabelValue(text)
                         ? null

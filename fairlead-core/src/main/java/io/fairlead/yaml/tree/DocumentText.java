@@ -66,6 +66,17 @@ public final class DocumentText {
 
     /** The documents, nearly always one. Parses at each call. */
     public ParsedText parse() throws UnreadableText {
+        checkSize();
+        return new YamlParser(limits, firstLine).parse(text);
+    }
+
+    /** The first document, as tools read a piece of text that holds more than one. Parses at each call. */
+    public ParsedText parseFirst() throws UnreadableText {
+        checkSize();
+        return new YamlParser(limits, firstLine).parseFirst(text);
+    }
+
+    private void checkSize() throws UnreadableText {
         if (text.length() > limits.maxDocumentChars()) {
             throw new UnreadableText(
                     Code.LIMIT,
@@ -73,7 +84,6 @@ public final class DocumentText {
                     1,
                     "the document has " + text.length() + " characters, more than " + limits.maxDocumentChars());
         }
-        return new YamlParser(limits, firstLine).parse(text);
     }
 
     /** The documents, parsed anew only if memory was short since the last time; null if they cannot be parsed. */

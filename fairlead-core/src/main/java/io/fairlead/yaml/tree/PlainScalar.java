@@ -61,8 +61,6 @@ public record PlainScalar(Type type, @Nullable Number number) {
     /** Digits that cost nothing to convert; the time that takes grows with their square. */
     private static final int LONGEST_NUMBER = 400;
 
-    private static final PlainScalar BEYOND_EVERY_RANGE = new PlainScalar(Type.FLOAT, Double.POSITIVE_INFINITY);
-
     /** Whether {@code text} stands for no value. */
     public static boolean isNull(String text) {
         return text.isEmpty() || text.equals("~") || (text.length() == 4 && of(text).type == Type.NULL);
@@ -95,7 +93,7 @@ public record PlainScalar(Type type, @Nullable Number number) {
 
     private static PlainScalar numberOrText(String text) {
         if (text.length() > LONGEST_NUMBER) {
-            return isDecimal(text) ? BEYOND_EVERY_RANGE : TEXT;
+            return TEXT; // and so is a number beyond every range
         }
         if (text.length() <= LONGEST_WORD) {
             PlainScalar special = specialFloat(text);
@@ -108,7 +106,12 @@ public record PlainScalar(Type type, @Nullable Number number) {
         if (whole != null) {
             return new PlainScalar(Type.INTEGER, whole);
         }
-        return isDecimal(digits) ? new PlainScalar(Type.FLOAT, Double.valueOf(digits)) : TEXT;
+        return isDecimal(digits) ? floatOrText(Double.parseDouble(digits)) : TEXT;
+    }
+
+    /** What is too large for any number is text to Go. */
+    private static PlainScalar floatOrText(double value) {
+        return Double.isInfinite(value) ? TEXT : new PlainScalar(Type.FLOAT, value);
     }
 
     private static @Nullable PlainScalar specialFloat(String text) {

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -36,7 +37,8 @@ final class YamlParser {
             .setLabel("")
             .build();
     private static final String MERGE_KEY = "<<";
-    private static final String STRING_TAG = "tag:yaml.org,2002:str";
+    private static final Set<String> RESOLVED_TAGS = Set.of(
+            "tag:yaml.org,2002:bool", "tag:yaml.org,2002:float", "tag:yaml.org,2002:int", "tag:yaml.org,2002:null");
 
     private final ReadLimits limits;
     private final int firstLine;
@@ -67,6 +69,44 @@ final class YamlParser {
         this.firstLine = firstLine;
     }
 
+    /** The first document of the text; what follows it is not looked at. */
+    ParsedText parseFirst(String text) throws UnreadableText {
+        try {
+            Iterator<Event> events = new Parse(SETTINGS).parseString(text).iterator();
+            TabLines tabs = new TabLines(text);
+            Event event = null;
+            // The next event is not asked for after the end: what follows may not even be YAML.
+            while ((event == null || event.getEventId() != Event.ID.DocumentEnd) && events.hasNext()) {
+                event = events.next();
+                tabs.take(event);
+                take(event);
+            }
+            int end =
+                    event == null ? 0 : event.getStartMark().map(Mark::getLine).orElse(0);
+            int tab = tabs.firstBefore(end);
+            if (tab >= 0) {
+                throw new UnreadableText(Code.SYNTAX, firstLine + tab, 1, "a tab cannot indent a line");
+            }
+            return new ParsedText(roots, nodes, event == null ? 0 : restLine(events, event));
+        } catch (MarkedYamlEngineException e) {
+            throw at(Code.SYNTAX, e.getProblemMark().or(e::getContextMark), problem(e));
+        } catch (ReaderException e) {
+            throw badCharacter(text, e);
+        } catch (YamlEngineException e) {
+            throw at(Code.SYNTAX, Optional.empty(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Where something follows the end of a document, 0 if nothing does. */
+    private int restLine(Iterator<Event> events, Event end) {
+        try {
+            Event next = events.hasNext() ? events.next() : null;
+            return next == null || next.getEventId() == Event.ID.StreamEnd ? 0 : line(next);
+        } catch (YamlEngineException e) {
+            return line(end); // which is where it begins, being no YAML
+        }
+    }
+
     /** The documents of the text. */
     ParsedText parse(String text) throws UnreadableText {
         try {
@@ -74,7 +114,7 @@ final class YamlParser {
             while (events.hasNext()) {
                 take(events.next());
             }
-            return new ParsedText(roots, nodes);
+            return new ParsedText(roots, nodes, 0);
         } catch (MarkedYamlEngineException e) {
             throw at(Code.SYNTAX, e.getProblemMark().or(e::getContextMark), problem(e));
         } catch (ReaderException e) {
@@ -121,9 +161,9 @@ final class YamlParser {
     }
 
     private void takeScalar(ScalarEvent event) throws UnreadableText {
-        boolean text =
-                !event.isPlain() || event.getTag().filter(STRING_TAG::equals).isPresent();
-        YamlNode node = new YamlNode.Scalar(event.getValue(), !text, line(event), column(event));
+        // A tag decides, where there is one: one of YAML's own types is found by the text, and any other is text.
+        boolean plain = event.getTag().map(RESOLVED_TAGS::contains).orElse(event.isPlain());
+        YamlNode node = new YamlNode.Scalar(event.getValue(), plain, line(event), column(event));
         anchor(event, node);
         place(node, event);
     }
