@@ -190,6 +190,8 @@ class FileValidatorTest {
                 "--- {a: b}\n",
                 "a: .nan\n---\n",
                 "\t\n",
+                "a: \"\\x",
+                "a: \"\\u12",
             })
     void whatGoOrJsonCannotReadIsRefusedByBoth(String before) {
         assertThat(refusing(before + GOOD)).isEqualTo("istio crd");

@@ -45,6 +45,7 @@ final class YamlParser {
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<String, YamlNode> anchors = new HashMap<>();
     private final List<YamlNode> roots = new ArrayList<>();
+    private int lastLine;
     private int aliases;
     private int nodes;
     private int mergedEntries;
@@ -67,6 +68,7 @@ final class YamlParser {
     YamlParser(ReadLimits limits, int firstLine) {
         this.limits = limits;
         this.firstLine = firstLine;
+        this.lastLine = firstLine;
     }
 
     /** The first document of the text; what follows it is not looked at. */
@@ -88,12 +90,8 @@ final class YamlParser {
                 throw new UnreadableText(Code.SYNTAX, firstLine + tab, 1, "a tab cannot indent a line");
             }
             return new ParsedText(roots, nodes, event == null ? 0 : restLine(events, event));
-        } catch (MarkedYamlEngineException e) {
-            throw at(Code.SYNTAX, e.getProblemMark().or(e::getContextMark), problem(e));
-        } catch (ReaderException e) {
-            throw badCharacter(text, e);
-        } catch (YamlEngineException e) {
-            throw at(Code.SYNTAX, Optional.empty(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            throw unreadable(text, e);
         }
     }
 
@@ -102,7 +100,7 @@ final class YamlParser {
         try {
             Event next = events.hasNext() ? events.next() : null;
             return next == null || next.getEventId() == Event.ID.StreamEnd ? 0 : line(next);
-        } catch (YamlEngineException e) {
+        } catch (RuntimeException e) {
             return line(end); // which is where it begins, being no YAML
         }
     }
@@ -115,13 +113,22 @@ final class YamlParser {
                 take(events.next());
             }
             return new ParsedText(roots, nodes, 0);
-        } catch (MarkedYamlEngineException e) {
-            throw at(Code.SYNTAX, e.getProblemMark().or(e::getContextMark), problem(e));
-        } catch (ReaderException e) {
-            throw badCharacter(text, e);
-        } catch (YamlEngineException e) {
-            throw at(Code.SYNTAX, Optional.empty(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            throw unreadable(text, e);
         }
+    }
+
+    /** What the parser says is wrong; of an escape that is cut off it throws what Java's number parser throws. */
+    private UnreadableText unreadable(String text, RuntimeException problem) {
+        if (problem instanceof MarkedYamlEngineException e) {
+            return at(Code.SYNTAX, e.getProblemMark().or(e::getContextMark), problem(e));
+        }
+        if (problem instanceof ReaderException e) {
+            return badCharacter(text, e);
+        }
+        String message =
+                problem instanceof YamlEngineException ? String.valueOf(problem.getMessage()) : "a broken escape";
+        return new UnreadableText(Code.SYNTAX, lastLine, 1, message);
     }
 
     private static String problem(MarkedYamlEngineException e) {
@@ -146,6 +153,7 @@ final class YamlParser {
     }
 
     private void take(Event event) throws UnreadableText {
+        lastLine = line(event);
         switch (event.getEventId()) {
             case Scalar -> takeScalar((ScalarEvent) event);
             case Alias -> takeAlias((AliasEvent) event);
