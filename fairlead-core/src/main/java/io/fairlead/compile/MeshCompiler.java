@@ -21,6 +21,7 @@ import io.fairlead.routing.RouteMatch;
 import io.fairlead.routing.RoutePolicies;
 import io.fairlead.routing.RouteTable;
 import io.fairlead.routing.VirtualHost;
+import io.fairlead.routing.VirtualHost.BodyReading;
 import io.fairlead.routing.VirtualHost.TlsRequirement;
 import io.fairlead.routing.WeightedDestination;
 import io.fairlead.routing.balance.Affinity;
@@ -90,7 +91,7 @@ final class MeshCompiler {
         }
         for (RegisteredService service : registry.imported()) {
             if (!claimed.contains(service.host()) && service.hasHttpPort(PORT)) {
-                add(service.host(), domains.of(service), List.of(plain(service)));
+                add(service.host(), domains.of(service), List.of(plain(service)), BodyReading.NONE);
             }
         }
         hosts.add(unknownHosts());
@@ -166,20 +167,21 @@ final class MeshCompiler {
         claimed.addAll(own.keySet());
         own.values().removeIf(service -> !service.hasHttpPort(PORT));
         if (!own.isEmpty()) {
-            others.forEach(host -> add(host, List.of(host), compiled));
-            own.values().forEach(service -> add(service.host(), domains.of(service), compiled));
+            BodyReading reading = virtualService.bodyReading();
+            others.forEach(host -> add(host, List.of(host), compiled, reading));
+            own.values().forEach(service -> add(service.host(), domains.of(service), compiled, reading));
         }
     }
 
     /** Adds a virtual host with those of the domains that no other has. */
-    private void add(String host, List<String> wanted, List<RouteEntry> entries) {
+    private void add(String host, List<String> wanted, List<RouteEntry> entries, BodyReading reading) {
         String name = host.toLowerCase(Locale.ROOT) + ":" + PORT;
         if (!names.add(name)) {
             return;
         }
         List<String> free = wanted.stream().filter(taken::add).toList();
         if (!free.isEmpty()) {
-            hosts.add(new VirtualHost(name, free, TlsRequirement.NONE, entries));
+            hosts.add(new VirtualHost(name, free, TlsRequirement.NONE, entries, reading));
         }
     }
 

@@ -2,6 +2,7 @@ package io.fairlead.compile;
 
 import io.fairlead.resource.Resource;
 import io.fairlead.resource.VirtualService;
+import io.fairlead.routing.VirtualHost.BodyReading;
 import io.fairlead.routing.balance.HashKey;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,20 @@ record ResolvedVirtualService(
         List<Rule> rules,
         Map<String, Map<Integer, Integer>> responseStatus,
         @Nullable HashKey splitKey) {
+    /** The annotation that asks for the model in a request's body, {@code "true"} or {@code "false"}. An extension. */
+    static final String MODEL_FROM_BODY = "fairlead.io/model-from-body";
+
     ResolvedVirtualService {
         hosts = List.copyOf(hosts);
         gateways = List.copyOf(gateways);
         rules = List.copyOf(rules);
+    }
+
+    /** What its routes need of a request's body. */
+    BodyReading bodyReading() {
+        return "true".equals(resource.metadata().annotations().get(MODEL_FROM_BODY))
+                ? BodyReading.MODEL
+                : BodyReading.NONE;
     }
 
     String namespace() {

@@ -3,6 +3,7 @@ package io.fairlead.compile;
 import io.fairlead.routing.RouteEntry;
 import io.fairlead.routing.RouteTable;
 import io.fairlead.routing.VirtualHost;
+import io.fairlead.routing.VirtualHost.BodyReading;
 import io.fairlead.routing.VirtualHost.TlsRequirement;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,7 @@ final class VirtualHostCompiler {
         private final Set<List<RouteEntry>> known = Collections.newSetFromMap(new IdentityHashMap<>());
         private final List<List<RouteEntry>> parts = new ArrayList<>();
         private TlsRequirement tlsRequirement = TlsRequirement.NONE;
+        private BodyReading bodyReading = BodyReading.NONE;
 
         void add(List<RouteEntry> routes) {
             if (known.add(routes)) {
@@ -83,19 +85,22 @@ final class VirtualHostCompiler {
                                 claim.service(),
                                 service -> routes.compile(
                                         service, new BoundServer.Scope(server.gateway(), port, server.transport())))
-                        .ifPresent(found -> claim(drafts, claim.host(), server, found));
+                        .ifPresent(found -> claim(drafts, claim, server, found));
             }
             requireTls(drafts, server);
         }
         List<VirtualHost> hosts = new ArrayList<>(drafts.size());
         drafts.forEach((host, draft) ->
-                hosts.add(new VirtualHost(host + ":" + port, List.of(host), draft.tlsRequirement, draft.routes())));
+                hosts.add(new VirtualHost(host + ":" + port, List.of(host), draft.tlsRequirement, draft.routes(), draft.bodyReading)));
         return new RouteTable(name, hosts);
     }
 
-    private static void claim(Map<String, Draft> drafts, String host, BoundServer server, List<RouteEntry> found) {
-        Draft draft = drafts.computeIfAbsent(host.toLowerCase(Locale.ROOT), key -> new Draft());
+    private static void claim(Map<String, Draft> drafts, Claim claim, BoundServer server, List<RouteEntry> found) {
+        Draft draft = drafts.computeIfAbsent(claim.host().toLowerCase(Locale.ROOT), key -> new Draft());
         draft.add(found);
+        if (claim.service().bodyReading() != BodyReading.NONE) {
+            draft.bodyReading = claim.service().bodyReading();
+        }
         if (server.redirectsToHttps()) {
             draft.tlsRequirement = TlsRequirement.ALL;
         }

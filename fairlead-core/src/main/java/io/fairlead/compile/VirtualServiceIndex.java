@@ -75,6 +75,7 @@ final class VirtualServiceIndex {
                 .map(host -> HostNames.complete(host, namespace))
                 .toList();
         List<Rule> rules = delegates.rules(resource);
+        checkModelFromBody(resource);
         Entry entry = new Entry(
                 visibility,
                 new ResolvedVirtualService(
@@ -86,6 +87,19 @@ final class VirtualServiceIndex {
                         StickySplitAnnotation.read(resource, findings)));
         for (String name : names) {
             byGateway.computeIfAbsent(name, key -> new ArrayList<>()).add(entry);
+        }
+    }
+
+    private void checkModelFromBody(Resource<VirtualService> resource) {
+        String written = resource.metadata().annotations().get(ResolvedVirtualService.MODEL_FROM_BODY);
+        if (written != null && !written.equals("true") && !written.equals("false")) {
+            findings.warn(
+                    Code.WRONG_TYPE,
+                    new Place(
+                            resource,
+                            FieldPath.of("metadata", "annotations", ResolvedVirtualService.MODEL_FROM_BODY)),
+                    "'" + written + "' is neither true nor false; the annotation is not used.",
+                    "Write \"true\", in quotes.");
         }
     }
 

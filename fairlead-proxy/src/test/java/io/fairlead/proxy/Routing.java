@@ -7,6 +7,7 @@ import io.fairlead.resource.ResourceRef;
 import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;
 import io.fairlead.routing.Endpoint;
+import io.fairlead.routing.HeaderMatcher;
 import io.fairlead.routing.HeaderMutation;
 import io.fairlead.routing.HeaderMutations;
 import io.fairlead.routing.Listener;
@@ -19,6 +20,7 @@ import io.fairlead.routing.RouteMatch;
 import io.fairlead.routing.RoutePolicies;
 import io.fairlead.routing.RouteTable;
 import io.fairlead.routing.RoutingSnapshot;
+import io.fairlead.routing.StringMatcher;
 import io.fairlead.routing.VirtualHost;
 import io.fairlead.routing.WeightedDestination;
 import io.fairlead.routing.pool.ConnectionPolicy;
@@ -40,6 +42,7 @@ final class Routing {
 
     private final List<RouteEntry> routes = new ArrayList<>();
     private final Map<String, Cluster> clusters = new HashMap<>();
+    private VirtualHost.BodyReading bodyReading = VirtualHost.BodyReading.NONE;
 
     /** A route to one cluster, to be completed. */
     final class Forwarding {
@@ -101,11 +104,32 @@ final class Routing {
         return add(prefix, new RouteAction.DirectResponse(200, Bytes.ofUtf8(body)), HeaderMutations.NONE);
     }
 
+    /** A route to a cluster for requests whose body names a model; reads the model from the body of all requests. */
+    Routing forwardModel(String model, String cluster) {
+        bodyReading = VirtualHost.BodyReading.MODEL;
+        return add(
+                new RouteMatch(
+                        PathMatcher.ANY,
+                        List.of(new HeaderMatcher("x-gateway-model-name", new StringMatcher.Exact(model), false)),
+                        List.of()),
+                model,
+                new RouteAction.Forward(
+                        List.of(new WeightedDestination(cluster, 1, HeaderMutations.NONE, null)),
+                        null,
+                        null,
+                        RoutePolicies.DEFAULT),
+                HeaderMutations.NONE);
+    }
+
     Routing add(String prefix, RouteAction action, HeaderMutations headers) {
-        RouteMatch match = new RouteMatch(new PathMatcher.Prefix(prefix, false), List.of(), List.of());
+        return add(
+                new RouteMatch(new PathMatcher.Prefix(prefix, false), List.of(), List.of()), prefix, action, headers);
+    }
+
+    private Routing add(RouteMatch match, String name, RouteAction action, HeaderMutations headers) {
         RouteEntry.Origin origin = new RouteEntry.Origin(
-                VIRTUAL_SERVICE, FieldPath.of("spec", "http").index(routes.size()), prefix);
-        routes.add(new RouteEntry(prefix, match, action, headers, Map.of(), origin));
+                VIRTUAL_SERVICE, FieldPath.of("spec", "http").index(routes.size()), name);
+        routes.add(new RouteEntry(name, match, action, headers, Map.of(), origin));
         return this;
     }
 
@@ -210,7 +234,7 @@ final class Routing {
 
     RouteTable table(String name) {
         return new RouteTable(
-                name, List.of(new VirtualHost("all", List.of("*"), VirtualHost.TlsRequirement.NONE, routes)));
+                name, List.of(new VirtualHost("all", List.of("*"), VirtualHost.TlsRequirement.NONE, routes, bodyReading)));
     }
 
     RoutingSnapshot snapshot(List<Listener> listeners) {

@@ -1,14 +1,11 @@
 package io.fairlead.proxy.http;
 
-import io.fairlead.proxy.filter.CorsFilter;
-import io.fairlead.proxy.filter.FaultInjector;
 import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.http.ProxyRoute.Destination;
 import io.fairlead.proxy.http.RetryRules.Failure;
 import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.Refusal;
 import io.fairlead.proxy.http1.RequestHead;
-import io.fairlead.proxy.http1.RequestMethod;
 import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.message.BodySink;
@@ -22,7 +19,6 @@ import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
 import io.fairlead.proxy.upstream.UpstreamStream;
-import io.fairlead.routing.FaultPolicy;
 import io.fairlead.routing.Listener;
 import io.fairlead.routing.RequestView;
 import io.fairlead.routing.RouteAction;
@@ -47,10 +43,11 @@ final class HttpExchange {
     private final RequestHead head = new RequestHead();
     private final HeaderEdits edits = new HeaderEdits();
     private final RequestFacts info = new RequestFacts();
-    private final ByteSlice origin = new ByteSlice();
     private final UpstreamRequest upstream;
     private final ResponseForwarder response;
     private final Retries retries;
+    private final RouteFilters filters;
+    private final ModelReading model = new ModelReading(this);
 
     private @Nullable Http1Request http1;
     private @Nullable ClientStream downstream;
@@ -65,6 +62,7 @@ final class HttpExchange {
                 this, worker, new OutgoingRequest(edits, info.method(), info.path(), info.authority()));
         this.response = new ResponseForwarder(this, worker, info, upstream.binding());
         this.retries = new Retries(this, upstream, worker, info);
+        this.filters = new RouteFilters(this, worker.random(), edits, info);
     }
 
     // ---- the client's side
@@ -135,13 +133,18 @@ final class HttpExchange {
         if (isUpgrade()) {
             EdgeHeaders.addUpgrade(head);
         }
-        edits.reset(head.headers());
-        info.request(head.view(), edits);
+        headChanged();
         if (head.upgrade() == Upgrade.OTHER) {
             reply(LocalReply.UPGRADE_REFUSED);
         } else {
             chooseRoute(table);
         }
+    }
+
+    /** The lines of the head are others than before: what looks at them is told. */
+    private void headChanged() {
+        edits.reset(head.headers());
+        info.request(head.view(), edits);
     }
 
     private void chooseRoute(RoutingTables.@Nullable Table table) {
@@ -155,7 +158,24 @@ final class HttpExchange {
             response.redirectToHttps(view);
             return;
         }
-        ProxyRoute chosen = host.select(view);
+        if (host.virtualHost().readsModel()) {
+            boolean reading = model.begin(host, requestComplete);
+            headChanged();
+            if (reading) {
+                return;
+            }
+        }
+        select(host);
+    }
+
+    /** The header with the model is there, if the body names one: goes on with the routes of {@code host}. */
+    void modelRead(HostRoutes<ProxyRoute> host) {
+        headChanged();
+        select(host);
+    }
+
+    private void select(HostRoutes<ProxyRoute> host) {
+        ProxyRoute chosen = host.select(head.view());
         route = chosen;
         if (chosen == null) {
             reply(LocalReply.ROUTE_NOT_FOUND);
@@ -163,60 +183,18 @@ final class HttpExchange {
         }
         info.routeName(chosen.entry().name());
         if (chosen.redirect() != null) {
-            response.redirect(view, chosen.redirect());
+            response.redirect(head.view(), chosen.redirect());
         } else if (chosen.action() instanceof RouteAction.DirectResponse direct) {
             response.direct(direct);
         } else {
-            delayOrGoOn(chosen);
+            filters.run(chosen);
         }
     }
 
-    // ---- policies, in Envoy's order: faults, then CORS, then the way to the upstream
+    // ---- the way to the upstream
 
-    private void delayOrGoOn(ProxyRoute chosen) {
-        FaultPolicy fault = chosen.policies().fault();
-        Duration delay = fault == null ? null : FaultInjector.delay(fault, worker.random());
-        if (delay == null) {
-            abortOrGoOn(chosen);
-        } else {
-            info.flag(ResponseFlag.DELAY_INJECTED);
-            startTimer(() -> abortOrGoOn(chosen), delay);
-        }
-    }
-
-    private void abortOrGoOn(ProxyRoute chosen) {
-        timer = null;
-        FaultPolicy fault = chosen.policies().fault();
-        int status = fault == null ? 0 : FaultInjector.abortStatus(fault, worker.random());
-        if (status != 0) {
-            reply(LocalReply.faultAbort(status));
-            return;
-        }
-        CorsFilter cors = chosen.cors();
-        if (cors == null || !answersPreflight(cors)) {
-            forward(chosen);
-        }
-    }
-
-    /** Answers a preflight request. Remembers the origin of others if it is allowed, for the response. */
-    private boolean answersPreflight(CorsFilter cors) {
-        if (!edits.find(CorsFilter.ORIGIN, origin)) {
-            origin.clear();
-            return false;
-        }
-        boolean preflight = head.method() == RequestMethod.OPTIONS && edits.contains(CorsFilter.REQUEST_METHOD);
-        boolean allowed = cors.allows(origin);
-        if (!allowed) {
-            origin.clear();
-        }
-        if (preflight && (allowed || cors.answersUnmatchedPreflights())) {
-            response.preflight(cors, origin);
-            return true;
-        }
-        return false;
-    }
-
-    private void forward(ProxyRoute chosen) {
+    /** Sends the request to one of the route's destinations. */
+    void forward(ProxyRoute chosen) {
         Destination drawn = chosen.draw(upstream.binding(), worker.random());
         destination = drawn;
         info.upstreamCluster(drawn.clusterName());
@@ -259,8 +237,12 @@ final class HttpExchange {
         }
     }
 
-    private void startTimer(Runnable task, Duration delay) {
+    void startTimer(Runnable task, Duration delay) {
         timer = worker.upstream().eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void timerEnded() {
+        timer = null;
     }
 
     private void stopTimer() {
@@ -275,12 +257,29 @@ final class HttpExchange {
 
     /** Whether {@link #requestBody} can take more now; {@link ClientStream#bodyWanted} tells when it can again. */
     boolean takesBody() {
-        return upstream.takesBody();
+        return model.isReading() || upstream.takesBody();
     }
 
     /** Takes the body of the request, while {@link #takesBody}. */
     BodySink requestBody() {
+        return model.isIdle() ? upstream.body() : model;
+    }
+
+    /** The part of the body that came before there was an upstream for it. */
+    ModelReading model() {
+        return model;
+    }
+
+    /** Takes the body as the upstream does: drops it if there is none any more. */
+    BodySink upstreamBody() {
         return upstream.body();
+    }
+
+    /** The last byte of the body has come; the upstream does not have it yet. */
+    void bodyHeld() {
+        requestComplete = true;
+        info.requestEnd(worker.ticker().nanos());
+        startTimeout();
     }
 
     /** The last byte of the request's body has been taken. */
@@ -444,7 +443,8 @@ final class HttpExchange {
         stopTimer();
         retries.reset();
         upstream.end();
-        origin.clear();
+        filters.reset();
+        model.reset();
         downstream = null;
         route = null;
         destination = null;
@@ -491,7 +491,7 @@ final class HttpExchange {
 
     /** The origin that the response is for, empty unless CORS allows it. */
     ByteSlice origin() {
-        return origin;
+        return filters.origin();
     }
 
     boolean isRequestComplete() {

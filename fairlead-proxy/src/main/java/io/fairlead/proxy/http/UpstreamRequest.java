@@ -101,7 +101,7 @@ final class UpstreamRequest implements UpstreamHandler {
     void start(ProxyRoute route, UpstreamCluster cluster, UpstreamEndpoint target) {
         if (!exchange.isUpgrade()) {
             mirrors.start(route, request);
-            if (exchange.isRequestComplete()) {
+            if (exchange.isRequestComplete() && !exchange.model().isHolding()) {
                 mirrors.end();
             }
         }
@@ -135,7 +135,12 @@ final class UpstreamRequest implements UpstreamHandler {
         begun = true;
         established.begin(request);
         replay.writeTo(established);
+        boolean held = exchange.model().isHolding();
+        exchange.model().handOver(body);
         if (exchange.isRequestComplete()) {
+            if (held) {
+                mirrors.end();
+            }
             established.end(null);
             established.flush();
         } else {

@@ -2,6 +2,7 @@ package io.fairlead.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.resource.Bytes;
 import io.fairlead.testkit.backend.EchoBackend;
 import io.fairlead.testkit.backend.HitLog;
 import io.fairlead.testkit.client.ClientException;
@@ -79,7 +80,13 @@ class ExamplesTest {
     void thereIsATestForEachExample() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("canary.yaml", "sticky.yaml", "versions.yaml", "redirects.yaml");
+                    .containsExactlyInAnyOrder(
+                            "canary.yaml",
+                            "sticky.yaml",
+                            "versions.yaml",
+                            "redirects.yaml",
+                            "models.yaml",
+                            "model-from-body.yaml");
         }
     }
 
@@ -135,6 +142,38 @@ class ExamplesTest {
             assertThat(backend(send(plain.header("cookie", "a=b; release=next"))))
                     .isEqualTo("v2");
             assertThat(backend(send(plain.header("cookie", "release=nextish")))).isEqualTo("v1");
+            assertThat(server.readiness().isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void modelsAreChosenByPathHeaderAndCookie() throws Exception {
+        RawRequest v1 = RawRequest.get("/api/v1/chat", "models.example.com");
+        try (FairleadServer server = serve("models.yaml")) {
+            assertThat(backend(send(v1))).isEqualTo("v1");
+            assertThat(backend(send(v1.header("model-version", "llama3")))).isEqualTo("v2");
+            assertThat(backend(send(v1.header("model-version", "llama2")))).isEqualTo("v1");
+            assertThat(backend(send(v1.header("cookie", "a=b; preview=llama3"))))
+                    .isEqualTo("v2");
+            assertThat(backend(send(RawRequest.get("/api/v2/chat", "models.example.com"))))
+                    .isEqualTo("v2");
+            assertThat(send(RawRequest.get("/api/v3/chat", "models.example.com"))
+                            .status())
+                    .isEqualTo(404);
+            assertThat(server.readiness().isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void modelsAreChosenByTheBody() throws Exception {
+        RawRequest post = RawRequest.of("POST", "/v1/chat/completions", "models.example.com");
+        try (FairleadServer server = serve("model-from-body.yaml")) {
+            RawRequest llama = post.body(Bytes.ofUtf8("{\"messages\":[],\"model\":\"llama3-70b\"}"));
+            assertThat(backend(send(llama))).isEqualTo("v2");
+            assertThat(backend(send(post.body(Bytes.ofUtf8("{\"model\":\"mistral\"}")))))
+                    .isEqualTo("v1");
+            assertThat(backend(send(post.header("x-gateway-model-name", "llama3"))))
+                    .isEqualTo("v1");
             assertThat(server.readiness().isReady()).isTrue();
         }
     }
