@@ -5,13 +5,16 @@ import io.fairlead.compile.GatewayCompiler.Group;
 import io.fairlead.compile.GatewayCompiler.Kind;
 import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.base.Place;
+import io.fairlead.compile.base.ProxyProtocolAnnotation;
 import io.fairlead.compile.tls.DownstreamTlsCompiler;
 import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.Gateway;
+import io.fairlead.resource.Resource;
 import io.fairlead.resource.ServerTlsSettings;
 import io.fairlead.routing.Listener;
 import io.fairlead.routing.Listener.Content;
 import io.fairlead.routing.Listener.FilterChain;
+import io.fairlead.routing.Listener.Preamble;
 import io.fairlead.routing.Listener.Side;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,11 +30,14 @@ final class ListenerCompiler {
 
     private final VirtualHostCompiler hosts;
     private final DownstreamTlsCompiler tls;
+    private final L4RouteCompiler l4;
     private final Findings findings;
 
-    ListenerCompiler(VirtualHostCompiler hosts, DownstreamTlsCompiler tls, Findings findings) {
+    ListenerCompiler(
+            VirtualHostCompiler hosts, DownstreamTlsCompiler tls, L4RouteCompiler l4, Findings findings) {
         this.hosts = hosts;
         this.tls = tls;
+        this.l4 = l4;
         this.findings = findings;
     }
 
@@ -48,7 +54,16 @@ final class ListenerCompiler {
         }
         return chains.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Listener(binding.address(), binding.port(), Side.GATEWAY, chains));
+                : Optional.of(new Listener(binding.address(), binding.port(), Side.GATEWAY, chains)
+                        .withPreamble(preamble(binding)));
+    }
+
+    private Preamble preamble(Binding binding) {
+        List<Resource<?>> gateways = new ArrayList<>();
+        for (Group group : binding.groups()) {
+            group.servers().forEach(server -> gateways.add(server.place().resource()));
+        }
+        return ProxyProtocolAnnotation.preamble(binding.port(), gateways, findings);
     }
 
     private List<FilterChain> chains(Binding binding, Group group) {
@@ -63,12 +78,43 @@ final class ListenerCompiler {
             return List.of(new FilterChain(
                     serverNames(first), tls.compile(settings, first.place().field("tls")), http(name, binding, group)));
         }
-        Gateway.Port port = first.server().port();
-        findings.notServed(
-                first.place().field("port").field("protocol"),
-                "Protocol " + (port == null ? "" : port.protocol()) + " of a server",
-                "Use HTTP or HTTPS; other servers of the Gateway are served.");
-        return List.of();
+        if (group.kind() == Kind.PASSTHROUGH) {
+            return passthrough(binding, first);
+        }
+        String prefix = settings == null ? "tcp." + binding.port() : "tls." + binding.port() + "." + id(first);
+        Optional<Content> content = l4.tcp(named(prefix, binding), first, binding.port());
+        if (content.isEmpty()) {
+            reportNoRule(first);
+            return List.of();
+        }
+        return group.kind() == Kind.TLS && settings != null
+                ? List.of(new FilterChain(
+                        serverNames(first), tls.compile(settings, first.place().field("tls")), content.get()))
+                : List.of(new FilterChain(List.of(), null, content.get()));
+    }
+
+    private List<FilterChain> passthrough(Binding binding, BoundServer server) {
+        ServerTlsSettings settings = server.server().tls();
+        if (settings != null && settings.mode() == ServerTlsSettings.Mode.AUTO_PASSTHROUGH) {
+            findings.notServed(
+                    server.place().field("tls").field("mode"),
+                    "AUTO_PASSTHROUGH, which joins the sidecars of several clusters,",
+                    "Use PASSTHROUGH and a rule for the server name.");
+            return List.of();
+        }
+        List<FilterChain> chains = l4.passthrough(named("tls." + binding.port(), binding), server, binding.port());
+        if (chains.isEmpty()) {
+            reportNoRule(server);
+        }
+        return chains;
+    }
+
+    private void reportNoRule(BoundServer server) {
+        findings.warn(
+                Code.NOT_FOUND,
+                server.place().field("hosts"),
+                "No VirtualService has a rule for connections to this server; it serves nothing.",
+                "Bind a VirtualService with tcp or tls rules to the Gateway.");
     }
 
     private Content http(String name, Binding binding, Group group) {

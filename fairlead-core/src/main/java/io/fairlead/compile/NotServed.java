@@ -77,9 +77,6 @@ final class NotServed {
         if (policy.tunnel() != null) {
             findings.notServed(place.field("tunnel"), "A tunnel", "It has no effect.");
         }
-        if (policy.proxyProtocol() != null) {
-            findings.notServed(place.field("proxyProtocol"), "The PROXY protocol", "It is not sent.");
-        }
         RetryBudget budget = policy.retryBudget();
         if (budget != null
                 && budget.budgetInterval() != null

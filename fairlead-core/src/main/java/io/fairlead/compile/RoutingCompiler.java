@@ -47,13 +47,12 @@ public final class RoutingCompiler {
         Map<String, Cluster> clusters = new ClusterCompiler(registry, rules, viewpoint, upstreamTls).compile();
         HashKeyCompiler hashKeys = new HashKeyCompiler(rules);
         VirtualServiceIndex services = new VirtualServiceIndex(resources, viewpoint, findings);
-        RouteCompiler routes = new RouteCompiler(
-                new MatchCompiler(viewpoint, findings),
-                new DestinationCompiler(registry, clusters, hashKeys, findings),
-                findings);
+        DestinationCompiler destinations = new DestinationCompiler(registry, clusters, hashKeys, findings);
+        RouteCompiler routes = new RouteCompiler(new MatchCompiler(viewpoint, findings), destinations, findings);
         ListenerCompiler compiler = new ListenerCompiler(
                 new VirtualHostCompiler(services, routes),
                 new DownstreamTlsCompiler(credentials, mesh, findings),
+                new L4RouteCompiler(services, destinations, rules, findings),
                 findings);
         List<Listener> listeners = new ArrayList<>();
         new GatewayCompiler(viewpoint, findings)

@@ -96,8 +96,7 @@ final class VirtualServiceIndex {
             findings.warn(
                     Code.WRONG_TYPE,
                     new Place(
-                            resource,
-                            FieldPath.of("metadata", "annotations", ResolvedVirtualService.MODEL_FROM_BODY)),
+                            resource, FieldPath.of("metadata", "annotations", ResolvedVirtualService.MODEL_FROM_BODY)),
                     "'" + written + "' is neither true nor false; the annotation is not used.",
                     "Write \"true\", in quotes.");
         }

@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param chains what is done with a connection: that of the chain whose server names fit best the one in the client's TLS
  *     hello. The exact name wins, then the longest {@code *.suffix}, then a chain for any connection. A connection that no
  *     chain is for is closed. No name is in two chains, and at most one is for any connection
+ * @param preamble what comes before everything else on every connection
  */
-public record Listener(String address, int port, Side side, List<FilterChain> chains) {
+public record Listener(String address, int port, Side side, List<FilterChain> chains, Preamble preamble) {
+    /** What comes before everything else on a connection. */
+    public enum Preamble {
+        /** Nothing. */
+        NONE,
+        /** A PROXY header, version 1 or 2: its addresses are those of the connection. Without it a connection is closed. */
+        PROXY_PROTOCOL
+    }
+
     /** Whose requests come to a listener, and so what their headers say of who sent them. */
     public enum Side {
         /** Those of others: they are told apart by the address they come from, and what they say of it is not believed. */
@@ -95,6 +104,16 @@ public record Listener(String address, int port, Side side, List<FilterChain> ch
 
     public Listener {
         chains = List.copyOf(chains);
+    }
+
+    /** A listener of connections without a preamble. */
+    public Listener(String address, int port, Side side, List<FilterChain> chains) {
+        this(address, port, side, chains, Preamble.NONE);
+    }
+
+    /** The same with another preamble. */
+    public Listener withPreamble(Preamble newPreamble) {
+        return new Listener(address, port, side, chains, newPreamble);
     }
 
     /** A gateway's listener for plain HTTP. */

@@ -62,7 +62,7 @@ class GatewayCompilerTest {
 
         assertThat(compiled.snapshot().listeners()).isEmpty();
         assertThat(compiled.found(Code.CONFLICT)).containsExactly("Gateway/default/b spec.servers[0].port");
-        assertThat(compiled.found(Code.NOT_SERVED)).containsExactly("Gateway/default/a spec.servers[0].port.protocol");
+        assertThat(compiled.found(Code.NOT_FOUND)).containsExactly("Gateway/default/a spec.servers[0].hosts");
     }
 
     @Test
@@ -107,7 +107,7 @@ class GatewayCompilerTest {
     void serversThatAreNotServedLeaveTheOthersAlone() {
         Compilation compiled = Compilation.of(gateway(
                 "gw",
-                server(443, "x", "TLS", "hosts: ['*'], tls: {mode: PASSTHROUGH}"),
+                server(443, "x", "TLS", "hosts: ['*'], tls: {mode: AUTO_PASSTHROUGH}"),
                 "{port: {number: 0, name: u, protocol: HTTP}, hosts: ['*'], bind: 'unix:///run/x'}",
                 server(80, "z", "HTTP", "hosts: ['*']")));
 

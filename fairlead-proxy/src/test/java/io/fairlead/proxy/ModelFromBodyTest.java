@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** The model that a JSON body names becomes a header, before the request is routed. */
 class ModelFromBodyTest {
     private static final String MODEL = "x-gateway-model-name";
-    private static final String BODY = "{\"messages\":[{\"role\":\"user\",\"model\":\"no\"}],\"model\":\"llama3\",\"stream\":true}";
+    private static final String BODY =
+            "{\"messages\":[{\"role\":\"user\",\"model\":\"no\"}],\"model\":\"llama3\",\"stream\":true}";
 
     private final HitLog hits = new HitLog();
     private final TestProxy proxy = TestProxy.start();
@@ -70,7 +71,10 @@ class ModelFromBodyTest {
     private static RawRequest chunked(String... chunks) {
         StringBuilder text = new StringBuilder();
         for (String chunk : chunks) {
-            text.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
+            text.append(Integer.toHexString(chunk.length()))
+                    .append("\r\n")
+                    .append(chunk)
+                    .append("\r\n");
         }
         RawRequest bare = RawRequest.of("POST", "/", HOST).header("transfer-encoding", "chunked");
         return new RawRequest(
@@ -88,7 +92,8 @@ class ModelFromBodyTest {
 
     @Test
     void chunksAreReadAsAnyBody() throws Exception {
-        assertThat(backend(chunked("{\"mo", "del\"", ":\"llama3\"", ",\"n\":1}", "  "))).isEqualTo("llama");
+        assertThat(backend(chunked("{\"mo", "del\"", ":\"llama3\"", ",\"n\":1}", "  ")))
+                .isEqualTo("llama");
         assertThat(lastHit().bodySize()).isEqualTo(26);
         assertThat(backend(chunked("{\"model\":\"llama3\"}"))).isEqualTo("llama");
         assertThat(backend(chunked("[]"))).isEqualTo("other");
@@ -187,9 +192,8 @@ class ModelFromBodyTest {
     @Test
     void aBodyWhoseUpstreamIsNotThereIsSentWithTheRetry() throws Exception {
         int dead = TestProxy.freePort();
-        proxy.serve(new Routing()
-                .cluster("llama", dead, dead, dead, llama.port())
-                .forwardModel("llama3", "llama"));
+        proxy.serve(
+                new Routing().cluster("llama", dead, dead, dead, llama.port()).forwardModel("llama3", "llama"));
         int good = 0;
         for (int i = 0; i < 8; i++) {
             RawResponse response = proxy.send(post(BODY));

@@ -129,7 +129,8 @@ public final class ClusterCompiler {
                         identity.discovery(),
                         placed.endpoints(),
                         new LoadBalancing(algorithm, placed.weights()),
-                        ConnectionCompiler.compile(policy.connectionPool(), policy.retryBudget()),
+                        ConnectionCompiler.compile(policy.connectionPool(), policy.retryBudget())
+                                .withProxyProtocol(ConnectionCompiler.proxyProtocol(policy.proxyProtocol())),
                         OutlierCompiler.compile(policy.outlierDetection()),
                         tls.compile(policy.tls(), identity.tls())));
     }

@@ -9,6 +9,7 @@ import io.fairlead.routing.pool.CircuitLimits;
 import io.fairlead.routing.pool.CircuitLimits.RetryBudget;
 import io.fairlead.routing.pool.ConnectionPolicy;
 import io.fairlead.routing.pool.ConnectionPolicy.Keepalive;
+import io.fairlead.routing.pool.ConnectionPolicy.ProxyProtocol;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,14 @@ final class ConnectionCompiler {
     private static final int DEFAULT_MIN_RETRIES = 3;
 
     private ConnectionCompiler() {}
+
+    /** The PROXY protocol of a policy, null for none. */
+    static @Nullable ProxyProtocol proxyProtocol(TrafficPolicy.@Nullable ProxyProtocol written) {
+        if (written == null) {
+            return null;
+        }
+        return written.version() == TrafficPolicy.ProxyProtocol.Version.V2 ? ProxyProtocol.V2 : ProxyProtocol.V1;
+    }
 
     static ConnectionPolicy compile(
             @Nullable ConnectionPoolSettings written, TrafficPolicy.@Nullable RetryBudget budget) {

@@ -7,6 +7,7 @@ import io.fairlead.resource.LoadBalancerSettings;
 import io.fairlead.resource.OutlierDetection;
 import io.fairlead.resource.TrafficPolicy;
 import io.fairlead.resource.TrafficPolicy.PortTrafficPolicy;
+import io.fairlead.resource.TrafficPolicy.ProxyProtocol;
 import io.fairlead.resource.TrafficPolicy.RetryBudget;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,9 @@ record EffectivePolicy(
         @Nullable ConnectionPoolSettings connectionPool,
         @Nullable OutlierDetection outlierDetection,
         @Nullable ClientTlsSettings tls,
-        @Nullable RetryBudget retryBudget) {
-    private static final EffectivePolicy NONE = new EffectivePolicy(null, null, null, null, null);
+        @Nullable RetryBudget retryBudget,
+        @Nullable ProxyProtocol proxyProtocol) {
+    private static final EffectivePolicy NONE = new EffectivePolicy(null, null, null, null, null, null);
 
     /** The settings of a whole service. */
     static EffectivePolicy of(@Nullable ConsolidatedRule rule, int port) {
@@ -36,8 +38,9 @@ record EffectivePolicy(
                         policy.connectionPool(),
                         policy.outlierDetection(),
                         policy.tls(),
-                        policy.retryBudget())
-                : ofPort(own, null);
+                        policy.retryBudget(),
+                        policy.proxyProtocol())
+                : ofPort(own, null, null);
     }
 
     /** The settings of a subset, where these are those of the whole service. */
@@ -47,20 +50,24 @@ record EffectivePolicy(
             return this;
         }
         RetryBudget budget = policy.retryBudget() == null ? retryBudget : policy.retryBudget();
+        ProxyProtocol announced = policy.proxyProtocol() == null ? proxyProtocol : policy.proxyProtocol();
         PortTrafficPolicy own = ofPort(policy, port);
         if (own != null) {
-            return ofPort(own, budget);
+            return ofPort(own, budget, announced);
         }
         return new EffectivePolicy(
                 policy.loadBalancer() == null ? loadBalancer : policy.loadBalancer(),
                 policy.connectionPool() == null ? connectionPool : policy.connectionPool(),
                 policy.outlierDetection() == null ? outlierDetection : policy.outlierDetection(),
                 policy.tls() == null ? tls : policy.tls(),
-                budget);
+                budget,
+                announced);
     }
 
-    private static EffectivePolicy ofPort(PortTrafficPolicy own, @Nullable RetryBudget budget) {
-        return new EffectivePolicy(own.loadBalancer(), own.connectionPool(), own.outlierDetection(), own.tls(), budget);
+    private static EffectivePolicy ofPort(
+            PortTrafficPolicy own, @Nullable RetryBudget budget, @Nullable ProxyProtocol announced) {
+        return new EffectivePolicy(
+                own.loadBalancer(), own.connectionPool(), own.outlierDetection(), own.tls(), budget, announced);
     }
 
     private static @Nullable PortTrafficPolicy ofPort(TrafficPolicy policy, int port) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDuration after which a connection takes no further requests; null for never
  * @param maxRequests how many requests one connection takes; 0 for any number
  * @param keepalive null for no probes
+ * @param proxyProtocol how a connection begins that says whose it is; null if it does not
  */
 public record ConnectionPolicy(
         Duration connectTimeout,
@@ -18,7 +19,8 @@ public record ConnectionPolicy(
         @Nullable Duration maxDuration,
         int maxRequests,
         @Nullable Keepalive keepalive,
-        CircuitLimits limits) {
+        CircuitLimits limits,
+        @Nullable ProxyProtocol proxyProtocol) {
     /** How long an unused connection is kept unless told otherwise. Source: Envoy {@code HttpProtocolOptions}. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofHours(1);
 
@@ -37,6 +39,25 @@ public record ConnectionPolicy(
                         + ", intervalSeconds " + intervalSeconds);
             }
         }
+    }
+
+    /** The versions of the PROXY protocol. */
+    public enum ProxyProtocol {
+        /** Text. */
+        V1,
+        /** Bytes. */
+        V2
+    }
+
+    /** Connections that do not say whose they are. */
+    public ConnectionPolicy(
+            Duration connectTimeout,
+            @Nullable Duration idleTimeout,
+            @Nullable Duration maxDuration,
+            int maxRequests,
+            @Nullable Keepalive keepalive,
+            CircuitLimits limits) {
+        this(connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, limits, null);
     }
 
     /** Checks the ranges. */
@@ -58,6 +79,13 @@ public record ConnectionPolicy(
 
     /** The same with other limits. */
     public ConnectionPolicy withLimits(CircuitLimits newLimits) {
-        return new ConnectionPolicy(connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, newLimits);
+        return new ConnectionPolicy(
+                connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, newLimits, proxyProtocol);
+    }
+
+    /** The same with another beginning of connections, null for none. */
+    public ConnectionPolicy withProxyProtocol(@Nullable ProxyProtocol version) {
+        return new ConnectionPolicy(
+                connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, limits, version);
     }
 }

@@ -23,18 +23,20 @@ final class ClientFacts {
     private final long id = IDS.incrementAndGet();
     private final AddressText local;
     private final AddressText remote;
+    private final AddressText peer;
     private final byte[] remoteIp;
     private final byte @Nullable [] forwardedClientCert;
 
     /** The facts of an open connection. */
     ClientFacts(AcceptedConnection connection) {
         this.connection = connection;
-        this.local = textOf(connection.channel().localAddress());
-        this.remote = textOf(connection.channel().remoteAddress());
+        this.local = textOf(connection.serverAddress());
+        this.remote = textOf(connection.clientAddress());
+        this.peer = textOf(connection.channel().remoteAddress());
         this.remoteIp = remote.withoutPort().getBytes(StandardCharsets.US_ASCII);
         AcceptedConnection.Tls tls = connection.tls();
-        PeerIdentity peer = tls == null ? null : tls.peer();
-        this.forwardedClientCert = peer == null ? null : peer.forwardedClientCert();
+        PeerIdentity identity = tls == null ? null : tls.peer();
+        this.forwardedClientCert = identity == null ? null : identity.forwardedClientCert();
     }
 
     private static AddressText textOf(@Nullable SocketAddress address) {
@@ -60,6 +62,11 @@ final class ClientFacts {
     /** The connection's address on this side. */
     AddressText local() {
         return local;
+    }
+
+    /** The other end of the connection, which is a load balancer's if that announces its clients. */
+    AddressText peer() {
+        return peer;
     }
 
     /** The connection's address on the client's side. */

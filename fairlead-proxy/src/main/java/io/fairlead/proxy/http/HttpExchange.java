@@ -73,7 +73,7 @@ final class HttpExchange {
         info.protocol(client.protocol());
         ClientFacts facts = client.facts();
         info.connectionId(facts.id());
-        info.downstream(facts.local(), facts.remote(), facts.remote());
+        info.downstream(facts.local(), facts.remote(), facts.peer());
         requestComplete = false;
         response.reset();
     }

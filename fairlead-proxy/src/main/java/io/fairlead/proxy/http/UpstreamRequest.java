@@ -5,6 +5,7 @@ import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.message.BodySink;
 import io.fairlead.proxy.message.OutgoingRequest;
+import io.fairlead.proxy.proxyprotocol.ProxyHeader;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler;
@@ -147,6 +148,12 @@ final class UpstreamRequest implements UpstreamHandler {
             dirty = true;
             exchange.client().bodyWanted();
         }
+    }
+
+    @Override
+    public ProxyHeader client() {
+        ClientFacts client = exchange.client().facts();
+        return new ProxyHeader(client.remote().address(), client.local().address());
     }
 
     @Override

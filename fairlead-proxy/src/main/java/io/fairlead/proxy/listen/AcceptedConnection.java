@@ -1,8 +1,10 @@
 package io.fairlead.proxy.listen;
 
+import io.fairlead.proxy.proxyprotocol.ProxyHeader;
 import io.fairlead.proxy.tls.PeerIdentity;
 import io.fairlead.routing.Listener.FilterChain;
 import io.netty.channel.Channel;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,18 @@ public record AcceptedConnection(
         String serverName,
         Channel channel,
         @Nullable Tls tls) {
+    /** The client's end of the connection, as a PROXY header tells it if there is one; null if it is not known. */
+    public @Nullable SocketAddress clientAddress() {
+        ProxyHeader header = channel.attr(ProxyHeaderPeek.HEADER).get();
+        return header == null ? channel.remoteAddress() : header.source();
+    }
+
+    /** The end that the client connected to, as a PROXY header tells it if there is one; null if it is not known. */
+    public @Nullable SocketAddress serverAddress() {
+        ProxyHeader header = channel.attr(ProxyHeaderPeek.HEADER).get();
+        return header == null ? channel.localAddress() : header.destination();
+    }
+
     /**
      * What was agreed on by TLS.
      *

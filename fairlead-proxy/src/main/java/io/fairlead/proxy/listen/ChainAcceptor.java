@@ -69,7 +69,19 @@ public final class ChainAcceptor implements ConnectionAcceptor {
         ListenerChains candidates = chains.get().of(listener.key());
         if (candidates == null) {
             connection.close();
-        } else if (candidates.needServerName()) {
+        } else if (candidates.expectProxyHeader()) {
+            begins(connection);
+            Runnable whenRead = () -> choose(listener, candidates, connection);
+            connection
+                    .pipeline()
+                    .addLast(new ProxyHeaderPeek(whenRead, limits.handshake().toMillis()));
+        } else {
+            choose(listener, candidates, connection);
+        }
+    }
+
+    private void choose(BoundListener listener, ListenerChains candidates, Channel connection) {
+        if (candidates.needServerName()) {
             begins(connection);
             HelloPeek peek = new HelloPeek(
                     name -> serve(listener, candidates.choose(name), name, connection),

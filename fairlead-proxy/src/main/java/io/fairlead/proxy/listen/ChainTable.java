@@ -26,7 +26,7 @@ public final class ChainTable {
             for (FilterChain chain : listener.chains()) {
                 chains.add(new Chain(chain, servers.get(name(listener, chain))));
             }
-            byListener.put(ListenerKey.of(listener), new ListenerChains(chains));
+            byListener.put(ListenerKey.of(listener), new ListenerChains(chains, listener.preamble()));
         }
     }
 

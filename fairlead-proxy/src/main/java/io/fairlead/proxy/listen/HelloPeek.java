@@ -2,7 +2,6 @@ package io.fairlead.proxy.listen;
 
 import io.fairlead.proxy.tls.ClientHelloReader;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -42,7 +41,7 @@ final class HelloPeek extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         ByteBuf before = held;
-        ByteBuf all = before == null ? bytes : Unpooled.wrappedBuffer(before, bytes);
+        ByteBuf all = before == null ? bytes : joined(context, before, bytes);
         held = all;
         ClientHelloReader.Result result = reader.read(all);
         switch (result) {
@@ -54,6 +53,19 @@ final class HelloPeek extends ChannelInboundHandlerAdapter {
                 context.pipeline().remove(this);
             }
         }
+    }
+
+    /** Copied, so that bytes that come one by one neither hold a buffer each nor nest. */
+    private static ByteBuf joined(ChannelHandlerContext context, ByteBuf before, ByteBuf bytes) {
+        ByteBuf room = before;
+        if (before.writableBytes() < bytes.readableBytes()) {
+            room = context.alloc().buffer(2 * (before.readableBytes() + bytes.readableBytes()));
+            room.writeBytes(before);
+            before.release();
+        }
+        room.writeBytes(bytes);
+        bytes.release();
+        return room;
     }
 
     /** Hands on what was held, or drops it if the connection is closed. */

@@ -2,6 +2,7 @@ package io.fairlead.proxy.listen;
 
 import io.fairlead.proxy.tls.ServerTls;
 import io.fairlead.routing.Listener.FilterChain;
+import io.fairlead.routing.Listener.Preamble;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class ListenerChains {
     private final Map<String, Chain> suffixes = new HashMap<>();
 
     private final @Nullable Chain any;
+    private final Preamble preamble;
 
     /**
      * A chain made ready.
@@ -22,7 +24,8 @@ final class ListenerChains {
      */
     record Chain(FilterChain config, @Nullable ServerTls tls) {}
 
-    ListenerChains(List<Chain> chains) {
+    ListenerChains(List<Chain> chains, Preamble preamble) {
+        this.preamble = preamble;
         Chain forAny = null;
         for (Chain chain : chains) {
             if (chain.config().serverNames().isEmpty()) {
@@ -37,6 +40,11 @@ final class ListenerChains {
             }
         }
         any = forAny;
+    }
+
+    /** Whether every connection begins with a PROXY header. */
+    boolean expectProxyHeader() {
+        return preamble == Preamble.PROXY_PROTOCOL;
     }
 
     /** Whether the chain depends on the name in the client's hello. */

@@ -6,6 +6,7 @@ import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.ResponseFlag;
 import io.fairlead.proxy.observe.metrics.DestinationSeries;
 import io.fairlead.proxy.observe.metrics.TcpCells;
+import io.fairlead.proxy.proxyprotocol.ProxyHeader;
 import io.fairlead.proxy.tls.TlsErrors;
 import io.fairlead.proxy.tls.TlsOutput;
 import io.fairlead.proxy.upstream.TunnelConnection;
@@ -13,7 +14,9 @@ import io.fairlead.proxy.upstream.TunnelHandler;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
+import io.fairlead.routing.pool.ConnectionPolicy.ProxyProtocol;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -23,7 +26,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.SocketAddress;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +50,14 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
     private static final AtomicLong IDS = new AtomicLong();
 
+    /** Of a client that is gone before it was looked at. */
+    private static final SocketAddress UNKNOWN = new SocketAddress() {
+        @Override
+        public String toString() {
+            return "unknown";
+        }
+    };
+
     private final TcpWorker worker;
     private final AcceptedConnection accepted;
     private final RequestFacts facts = new RequestFacts();
@@ -53,6 +66,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
     private @Nullable ChannelHandlerContext context;
     private @Nullable TunnelConnection upstream;
     private @Nullable UpstreamEndpoint endpoint;
+    private @Nullable ProxyProtocol proxyProtocol;
     /** What came of the client before it could be handed over: no more than was read to choose the chain. */
     private @Nullable ByteBuf early;
 
@@ -101,10 +115,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
         facts.protocol("");
         facts.connectionId(IDS.incrementAndGet());
         facts.start(worker.clock().millis(), lastNanos);
-        AddressText remote = new AddressText(channel.remoteAddress());
-        facts.downstream(new AddressText(channel.localAddress()), remote, remote);
+        facts.downstream(
+                addressOf(accepted.serverAddress()),
+                addressOf(accepted.clientAddress()),
+                addressOf(channel.remoteAddress()));
         facts.requestedServerName(accepted.serverName());
         connect();
+    }
+
+    private static AddressText addressOf(@Nullable SocketAddress address) {
+        return new AddressText(address == null ? UNKNOWN : address);
     }
 
     private void connect() {
@@ -128,6 +148,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
             giveUp(ResponseFlag.NO_HEALTHY_UPSTREAM);
             return;
         }
+        proxyProtocol = cluster.config().connections().proxyProtocol();
         series = picked.series();
         endpoint = picked;
         facts.upstreamHost(picked.address());
@@ -232,7 +253,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
 
     @Override
     public void userEventTriggered(ChannelHandlerContext current, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
+        boolean ended = event instanceof ChannelInputShutdownEvent
+                || event instanceof SslCloseCompletionEvent said && said.isSuccess();
+        if (ended && !inputEnded) {
             inputEnded = true;
             if (established) {
                 endUpstreamOutput();
@@ -278,6 +301,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
             reached.connected();
         }
         bytesMoved();
+        sayWhose(connection);
         ByteBuf waiting = early;
         early = null;
         if (waiting != null) {
@@ -288,6 +312,19 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
             endUpstreamOutput();
         } else {
             channel().config().setAutoRead(connection.isWritable());
+        }
+    }
+
+    /** The PROXY header, where the upstream wants one. */
+    private void sayWhose(TunnelConnection connection) {
+        AddressText client = facts.downstreamRemote();
+        AddressText local = facts.downstreamLocal();
+        if (proxyProtocol != null && client != null && local != null) {
+            ProxyHeader header = new ProxyHeader(client.address(), local.address());
+            ByteBufAllocator allocator = requireContext().alloc();
+            connection.write(
+                    proxyProtocol == ProxyProtocol.V1 ? header.toV1(allocator) : header.toV2(allocator));
+            connection.flush();
         }
     }
 

@@ -2,6 +2,7 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.observe.metrics.ClusterMetrics;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
+import io.fairlead.routing.pool.ConnectionPolicy.ProxyProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -82,6 +83,12 @@ final class LoopPool {
         return cluster.metrics(loop.index());
     }
 
+    /** How connections say whose they are, null if they do not. Then they serve one request only. */
+    @Nullable
+    ProxyProtocol proxyProtocol() {
+        return cluster.settings().proxyProtocol();
+    }
+
     private CircuitBreaker breaker() {
         return cluster.breaker();
     }
@@ -114,7 +121,8 @@ final class LoopPool {
         while (taken != null) {
             idle.remove(taken);
             taken.idle = false;
-            if (taken.isActive() && (!settings.watchesAge() || isFresh(taken, settings, loop.nanos()))) {
+            boolean usable = taken.requests == 0 || settings.proxyProtocol() == null;
+            if (usable && taken.isActive() && (!settings.watchesAge() || isFresh(taken, settings, loop.nanos()))) {
                 return taken;
             }
             taken.closeChannel();
@@ -324,6 +332,9 @@ final class LoopPool {
     }
 
     private boolean mayServeOn(UpstreamConnection connection, PoolSettings settings) {
+        if (settings.proxyProtocol() != null && connection.requests > 0) {
+            return false; // The next request may be another client's.
+        }
         if (settings.isWornOut(connection.requests)) {
             metrics().maxRequestsReached();
             return false;

@@ -3,6 +3,7 @@ package io.fairlead.proxy.upstream;
 import io.fairlead.routing.pool.CircuitLimits;
 import io.fairlead.routing.pool.ConnectionPolicy;
 import io.fairlead.routing.pool.ConnectionPolicy.Keepalive;
+import io.fairlead.routing.pool.ConnectionPolicy.ProxyProtocol;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class PoolSettings {
     private final long maxAgeNanos;
     private final int maxRequests;
     private final @Nullable Keepalive keepalive;
+    private final @Nullable ProxyProtocol proxyProtocol;
 
     PoolSettings(ConnectionPolicy policy) {
         limits = policy.limits();
@@ -29,6 +31,7 @@ final class PoolSettings {
         watchesAge = maxAgeNanos != NEVER || idleNanos < ConnectionPolicy.DEFAULT_IDLE_TIMEOUT.toNanos();
         maxRequests = policy.maxRequests();
         keepalive = policy.keepalive();
+        proxyProtocol = policy.proxyProtocol();
     }
 
     private static long nanos(@Nullable Duration time) {
@@ -54,6 +57,12 @@ final class PoolSettings {
     @Nullable
     Keepalive keepalive() {
         return keepalive;
+    }
+
+    /** How connections say whose they are, null if they do not. */
+    @Nullable
+    ProxyProtocol proxyProtocol() {
+        return proxyProtocol;
     }
 
     /** Whether the time of connections is short, so that it is looked at whenever one is taken. */

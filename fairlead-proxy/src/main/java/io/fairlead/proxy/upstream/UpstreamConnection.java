@@ -11,10 +11,12 @@ import io.fairlead.proxy.message.Framing;
 import io.fairlead.proxy.message.OutgoingRequest;
 import io.fairlead.proxy.message.RequestText;
 import io.fairlead.proxy.observe.AddressText;
+import io.fairlead.proxy.proxyprotocol.ProxyHeader;
 import io.fairlead.proxy.tls.TlsErrors;
 import io.fairlead.proxy.upstream.UpstreamHandler.CloseReason;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
 import io.fairlead.routing.HeaderLines;
+import io.fairlead.routing.pool.ConnectionPolicy.ProxyProtocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -136,10 +138,22 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     @Override
     public void begin(OutgoingRequest request) {
+        sayWhose();
         method = request.knownMethod();
         upgrade = request.isUpgrade();
         RequestText.write(request, loop.scratch());
         lent().writer.head(loop.scratch(), Framing.of(request.framing()), this);
+    }
+
+    /** The PROXY header, where the upstream wants one. */
+    private void sayWhose() {
+        ProxyProtocol version = home.proxyProtocol();
+        if (version != null) {
+            ProxyHeader known = handler == null ? null : handler.client();
+            ProxyHeader header =
+                    known == null ? new ProxyHeader(channel().localAddress(), channel().remoteAddress()) : known;
+            write(version == ProxyProtocol.V1 ? header.toV1(allocator()) : header.toV2(allocator()));
+        }
     }
 
     @Override

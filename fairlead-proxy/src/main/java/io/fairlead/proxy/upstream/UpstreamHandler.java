@@ -2,6 +2,8 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.message.BodySink;
+import io.fairlead.proxy.proxyprotocol.ProxyHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request in flight hears of its upstream; as a {@link BodySink} it takes the response's body. All calls come on the
@@ -18,6 +20,11 @@ public interface UpstreamHandler extends BodySink {
 
     /** The connection asked for is established and ready for the request. */
     void upstreamConnected(UpstreamStream stream);
+
+    /** Whose the request is, for upstreams that want to be told by the PROXY protocol; null if nobody's in particular. */
+    default @Nullable ProxyHeader client() {
+        return null;
+    }
 
     /** The connection asked for could not be made; there will be no further call. */
     void upstreamConnectFailed(ConnectFailure failure);

@@ -3,6 +3,7 @@ package io.fairlead.proxy.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.listen.ListenerChains.Chain;
+import io.fairlead.routing.Listener;
 import io.fairlead.routing.Listener.Content;
 import io.fairlead.routing.Listener.FilterChain;
 import io.fairlead.routing.RouteTable;
@@ -18,7 +19,7 @@ class ListenerChainsTest {
 
     private static ListenerChains chains(FilterChain... chains) {
         return new ListenerChains(
-                Stream.of(chains).map(chain -> new Chain(chain, null)).toList());
+                Stream.of(chains).map(chain -> new Chain(chain, null)).toList(), Listener.Preamble.NONE);
     }
 
     private static @Nullable String chosen(ListenerChains chains, String serverName) {

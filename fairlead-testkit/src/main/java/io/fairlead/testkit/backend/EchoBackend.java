@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 server on loopback that answers with a JSON description of the request.
+ * An HTTP/1.1 server on loopback that answers with a JSON description of the request. A WebSocket gets its name as the first
+ * message, and then every message back.
  *
  * <p>It is written on plain sockets, one thread a connection, so that it shares no code with the proxy in front of it. A
  * request may ask for another answer by {@code x-echo-*} headers (see {@code conformance/README.md}), and a test may
@@ -25,13 +26,23 @@ public final class EchoBackend implements AutoCloseable {
     private final String name;
     private final HitLog log;
     private final @Nullable TlsServing tls;
+    private final Talk talk;
     private final Set<EchoConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile Script script = new Script(List.of(), Behaviour.NORMAL);
     private int port;
     private @Nullable ServerSocket server;
     private @Nullable Thread acceptor;
 
-    private EchoBackend(String name, int port, HitLog log, @Nullable TlsServing tls) {
+    /** What is spoken. */
+    public enum Talk {
+        /** HTTP/1.1. */
+        HTTP,
+        /** Its name in a first line, and then whatever it hears. */
+        BYTES
+    }
+
+    private EchoBackend(String name, int port, HitLog log, @Nullable TlsServing tls, Talk talk) {
+        this.talk = talk;
         this.name = name;
         this.port = port;
         this.log = log;
@@ -64,7 +75,7 @@ public final class EchoBackend implements AutoCloseable {
 
     /** A backend on this port that does not listen yet. */
     public static EchoBackend stopped(String name, int port, HitLog log) {
-        return new EchoBackend(name, port, log, null);
+        return new EchoBackend(name, port, log, null, Talk.HTTP);
     }
 
     /**
@@ -73,7 +84,16 @@ public final class EchoBackend implements AutoCloseable {
      * @param tls null for no TLS
      */
     public static EchoBackend stopped(String name, int port, HitLog log, @Nullable TlsServing tls) {
-        return new EchoBackend(name, port, log, tls);
+        return new EchoBackend(name, port, log, tls, Talk.HTTP);
+    }
+
+    /**
+     * A backend on this port that does not listen yet.
+     *
+     * @param tls null for no TLS
+     */
+    public static EchoBackend stopped(String name, int port, HitLog log, @Nullable TlsServing tls, Talk talk) {
+        return new EchoBackend(name, port, log, tls, talk);
     }
 
     /** Its name, which it answers with in {@code x-echo-backend}. */
@@ -120,6 +140,10 @@ public final class EchoBackend implements AutoCloseable {
     @Nullable
     TlsServing tls() {
         return tls;
+    }
+
+    Talk talk() {
+        return talk;
     }
 
     Behaviour nextBehaviour() {

@@ -3,6 +3,7 @@ package io.fairlead.testkit.backend;
 import io.fairlead.testkit.http.Fields;
 import io.fairlead.testkit.http.MalformedMessage;
 import io.fairlead.testkit.http.MessageReader;
+import io.fairlead.testkit.http.WebSocketFrame;
 import io.fairlead.testkit.time.Pause;
 import io.fairlead.testkit.tls.TlsServing;
 import java.io.ByteArrayInputStream;
@@ -55,12 +56,20 @@ final class EchoConnection implements Runnable {
         try (accepted) {
             accepted.setTcpNoDelay(true);
             if (secure()) {
-                serveAll(new MessageReader(socket.getInputStream()));
+                serve();
             }
         } catch (IOException | IllegalStateException e) {
             // The peer went away, or the backend was taken down: there is nobody left to tell.
         } finally {
             backend.forget(this);
+        }
+    }
+
+    private void serve() throws IOException {
+        if (backend.talk() == EchoBackend.Talk.BYTES) {
+            new BytesEcho(backend, tls).serve(socket, pause);
+        } else {
+            serveAll(new MessageReader(socket.getInputStream()));
         }
     }
 
@@ -150,8 +159,26 @@ final class EchoConnection implements Runnable {
             accepted.setSoLinger(todo.ending() == Behaviour.Ending.RESET, 0);
             return false;
         }
+        if (todo.status() == 0 && head.headers().hasToken("upgrade", "websocket")) {
+            webSocket(head, reader);
+            return false;
+        }
         out.write(new EchoAnswer(hit, orders, todo.status()).bytes());
         return true;
+    }
+
+    private void webSocket(Head head, MessageReader reader) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        String key = head.headers().first("sec-websocket-key").orElse("");
+        String agreed = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + WebSocketFrame.accept(key) + "\r\n\r\n";
+        out.write(agreed.getBytes(StandardCharsets.ISO_8859_1));
+        WebSocketFrame next = new WebSocketFrame(WebSocketFrame.TEXT, backend.name());
+        while (next.opcode() != WebSocketFrame.CLOSE) {
+            out.write(next.bytes(WebSocketFrame.Sender.SERVER));
+            next = WebSocketFrame.read(reader);
+        }
+        out.write(next.bytes(WebSocketFrame.Sender.SERVER));
     }
 
     private static Fields readBody(Fields headers, MessageReader reader, OutputStream body) throws IOException {

@@ -143,18 +143,19 @@ public final class CaseReader {
     }
 
     private static @Nullable TlsServing serving(Fixture backend, Path certificates) {
-        if (!backend.text("protocol", "http").equals("https")) {
+        String protocol = backend.text("protocol", "http");
+        if (!protocol.equals("https") && !protocol.equals("tls")) {
             return null;
         }
         return new TlsServing(
                 Credential.read(certificates, backend.text("cert", "backend")),
                 backend.flag("clientCA") ? authorities(certificates) : null,
-                "http/1.1");
+                protocol.equals("tls") ? "" : "http/1.1");
     }
 
     /** What a client wants of TLS, null if the protocol has none. */
     private static @Nullable TlsChoice choice(Fixture step, String protocol, Path certificates) {
-        if (!protocol.equals("https")) {
+        if (!protocol.equals("https") && !protocol.equals("wss") && !protocol.equals("tls")) {
             return null;
         }
         String authority = step.text("authority", "app.example.com");
@@ -163,7 +164,7 @@ public final class CaseReader {
         String client = step.text("clientCert", "");
         return new TlsChoice(
                 name.equals("none") ? "" : name,
-                step.has("alpn") ? step.texts("alpn") : List.of("http/1.1"),
+                step.has("alpn") ? step.texts("alpn") : protocol.equals("tls") ? List.of() : List.of("http/1.1"),
                 client.isEmpty() ? null : Credential.read(certificates, client),
                 authorities(certificates),
                 List.of());

@@ -8,6 +8,7 @@ import io.fairlead.testkit.http.Fields;
 import io.fairlead.testkit.http.MessageReader;
 import io.fairlead.testkit.http.WebSocketFrame;
 import io.fairlead.testkit.time.Stopwatch;
+import io.fairlead.testkit.tls.TlsChoice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -48,24 +49,40 @@ final class Conversation {
             }
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), CONNECT_MILLIS);
             socket.setSoTimeout((int) settings.timeout().toMillis());
-            reply = settings.protocol().equals("tcp") ? bytes(socket, request) : webSocket(socket, request);
+            reply = converse(socket, request);
         } catch (IOException e) {
             reply = failed(e);
         }
         return new Outcome(reply, watch.elapsed());
     }
 
-    private static Observation.Reply failed(IOException why) {
-        String word = "closed";
-        if (why instanceof ConnectException) {
-            word = "refused";
-        } else if (why instanceof SocketTimeoutException) {
-            word = "timeout";
+    private Observation.Reply converse(Socket socket, RawRequest request) throws IOException {
+        TlsChoice choice = settings.tls();
+        TlsChoice.Secured secured = choice == null ? null : choice.secure(socket);
+        Socket talking = secured == null ? socket : secured.socket();
+        Observation.Tls seen = secured == null ? null : Sender.seen(secured.seen());
+        try {
+            return settings.protocol().startsWith("t")
+                    ? bytes(talking, request, seen)
+                    : webSocket(talking, request, seen);
+        } catch (IOException e) {
+            return new Observation.Reply(word(e), 0, "", "", Map.of(), Map.of(), null, seen);
         }
-        return new Observation.Reply(word, 0, "", "", Map.of(), Map.of(), null);
     }
 
-    private static Observation.Reply bytes(Socket socket, RawRequest request) throws IOException {
+    private static Observation.Reply failed(IOException why) {
+        return new Observation.Reply(word(why), 0, "", "", Map.of(), Map.of(), null, null);
+    }
+
+    private static String word(IOException why) {
+        if (why instanceof ConnectException) {
+            return "refused";
+        }
+        return why instanceof SocketTimeoutException ? "timeout" : "closed";
+    }
+
+    private static Observation.Reply bytes(Socket socket, RawRequest request, Observation.@Nullable Tls tls)
+            throws IOException {
         MessageReader reader = new MessageReader(socket.getInputStream());
         StringBuilder name = new StringBuilder();
         for (String next = text(reader, 1); !next.equals("\n"); next = text(reader, 1)) {
@@ -74,7 +91,7 @@ final class Conversation {
         byte[] body = request.body().toArray();
         socket.getOutputStream().write(body);
         String echo = body.length == 0 ? null : text(reader, body.length);
-        return new Observation.Reply("", 0, "", name.toString(), Map.of(), Map.of(), echo);
+        return new Observation.Reply("", 0, "", name.toString(), Map.of(), Map.of(), echo, tls);
     }
 
     private static String text(MessageReader reader, int count) throws IOException {
@@ -83,7 +100,8 @@ final class Conversation {
         return out.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static Observation.Reply webSocket(Socket socket, RawRequest request) throws IOException {
+    private static Observation.Reply webSocket(Socket socket, RawRequest request, Observation.@Nullable Tls tls)
+            throws IOException {
         socket.getOutputStream().write(handshake(request));
         MessageReader reader = new MessageReader(socket.getInputStream());
         String line = reader.line();
@@ -96,15 +114,15 @@ final class Conversation {
         String proto = line.substring(0, 8);
         if (status != 101) {
             String body = text(reader, (int) Math.max(0, MessageReader.contentLength(fields)));
-            return new Observation.Reply("", status, proto, "", headers, Map.of(), body);
+            return new Observation.Reply("", status, proto, "", headers, Map.of(), body, tls);
         }
         if (!List.of(WebSocketFrame.accept(KEY)).equals(headers.remove("sec-websocket-accept"))) {
-            return new Observation.Reply("bad accept key", status, proto, "", headers, Map.of(), null);
+            return new Observation.Reply("bad accept key", status, proto, "", headers, Map.of(), null, tls);
         }
         String name = WebSocketFrame.read(reader).text();
         String echo = echo(socket, reader, request);
         send(socket, new WebSocketFrame(WebSocketFrame.CLOSE, ""));
-        return new Observation.Reply("", status, proto, name, headers, Map.of(), echo);
+        return new Observation.Reply("", status, proto, name, headers, Map.of(), echo, tls);
     }
 
     private static @Nullable String echo(Socket socket, MessageReader reader, RawRequest request) throws IOException {

@@ -87,7 +87,7 @@ final class Sender implements AutoCloseable {
         return error == ClientError.RESET ? "closed" : error.toString().toLowerCase(Locale.ROOT);
     }
 
-    private static Observation.@Nullable Tls seen(TlsChoice.@Nullable Seen tls) {
+    static Observation.@Nullable Tls seen(TlsChoice.@Nullable Seen tls) {
         return tls == null
                 ? null
                 : new Observation.Tls(

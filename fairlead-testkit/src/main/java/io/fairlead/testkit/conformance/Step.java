@@ -57,7 +57,7 @@ public record Step(
      * @param repetition how often it is sent
      */
     public record Exchange(Request request, Connection connection, Duration settle, Repetition repetition) {
-        private static final Set<String> PROTOCOLS = Set.of("h1", "http10", "https");
+        private static final Set<String> PROTOCOLS = Set.of("h1", "http10", "https", "ws", "wss", "tcp", "tls");
 
         /** Whether its protocol is served, so that it can be sent. */
         boolean isReplayed() {
@@ -97,6 +97,13 @@ public record Step(
      */
     public record Connection(
             int port, String protocol, @Nullable TlsChoice tls, String source, Duration timeout, boolean keep) {
+        private static final Set<String> CONVERSATIONS = Set.of("ws", "wss", "tcp", "tls");
+
+        /** Whether bytes go both ways as either side likes, rather than as request and response. */
+        boolean isConversation() {
+            return CONVERSATIONS.contains(protocol);
+        }
+
         /** Connections that are interchangeable have the same key. */
         String key() {
             return protocol + " " + port + " " + source;

@@ -1,6 +1,7 @@
 package io.fairlead.testkit.conformance;
 
 import io.fairlead.testkit.backend.Hit;
+import io.fairlead.testkit.client.RawRequest;
 import io.fairlead.testkit.conformance.Observation.Elapsed;
 import io.fairlead.testkit.conformance.Observation.Facts;
 import io.fairlead.testkit.conformance.Observation.Load;
@@ -90,7 +91,10 @@ final class StepRunner implements AutoCloseable {
         Sender sender = exchange.connection().keep()
                 ? kept.computeIfAbsent(exchange.connection().key(), key -> new Sender(exchange.connection(), source))
                 : new Sender(exchange.connection(), source);
-        Sender.Outcome outcome = sender.send(new RequestMaker(exchange).make(0, 0, cookies));
+        RawRequest request = new RequestMaker(exchange).make(0, 0, cookies);
+        Sender.Outcome outcome = exchange.connection().isConversation()
+                ? new Conversation(exchange.connection(), source).hold(request)
+                : sender.send(request);
         if (!exchange.connection().keep()) {
             sender.close();
         }

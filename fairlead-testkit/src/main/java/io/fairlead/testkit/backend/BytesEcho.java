@@ -1,5 +1,6 @@
 package io.fairlead.testkit.backend;
 
+import io.fairlead.testkit.tls.TlsServing;
 import io.fairlead.testkit.time.Pause;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,32 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Says the backend's name in a first line, and then echoes bytes. */
-final class BytesConnection implements BackendConnection {
+final class BytesEcho {
     private static final int BLOCK_BYTES = 1 << 14;
 
     private final EchoBackend backend;
-    private final Socket socket;
-    private final Pause pause = new Pause();
+    private final TlsServing.Seen tls;
 
-    BytesConnection(EchoBackend backend, Socket socket) {
+    BytesEcho(EchoBackend backend, TlsServing.Seen tls) {
         this.backend = backend;
-        this.socket = socket;
+        this.tls = tls;
     }
 
-    @Override
-    public void run() {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            serve();
-        } catch (IOException | IllegalStateException e) {
-            // The peer went away, or the backend was taken down: there is nobody left to tell.
-        } finally {
-            backend.forget(this);
-        }
-    }
-
-    private void serve() throws IOException {
-        backend.log().add(new Hit(backend.name(), "tcp", "", "", "", Map.of(), 0, ""));
+    void serve(Socket socket, Pause pause) throws IOException {
+        String proto = backend.tls() == null ? "tcp" : "tls";
+        backend.log().add(new Hit(backend.name(), proto, "", "", "", Map.of(), 0, "", tls));
         Behaviour todo = backend.nextBehaviour();
         if (!todo.delay().isZero()) {
             pause.take(todo.delay());
@@ -47,16 +36,6 @@ final class BytesConnection implements BackendConnection {
         InputStream in = socket.getInputStream();
         for (int count = in.read(block); count > 0; count = in.read(block)) {
             socket.getOutputStream().write(block, 0, count);
-        }
-    }
-
-    @Override
-    public void close() {
-        pause.end();
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It is closed either way.
         }
     }
 }
