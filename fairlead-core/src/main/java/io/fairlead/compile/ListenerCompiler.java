@@ -33,8 +33,7 @@ final class ListenerCompiler {
     private final L4RouteCompiler l4;
     private final Findings findings;
 
-    ListenerCompiler(
-            VirtualHostCompiler hosts, DownstreamTlsCompiler tls, L4RouteCompiler l4, Findings findings) {
+    ListenerCompiler(VirtualHostCompiler hosts, DownstreamTlsCompiler tls, L4RouteCompiler l4, Findings findings) {
         this.hosts = hosts;
         this.tls = tls;
         this.l4 = l4;

@@ -90,8 +90,8 @@ final class VirtualHostCompiler {
             requireTls(drafts, server);
         }
         List<VirtualHost> hosts = new ArrayList<>(drafts.size());
-        drafts.forEach((host, draft) ->
-                hosts.add(new VirtualHost(host + ":" + port, List.of(host), draft.tlsRequirement, draft.routes(), draft.bodyReading)));
+        drafts.forEach((host, draft) -> hosts.add(new VirtualHost(
+                host + ":" + port, List.of(host), draft.tlsRequirement, draft.routes(), draft.bodyReading)));
         return new RouteTable(name, hosts);
     }
 

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** The PROXY protocol, from load balancers and towards upstreams. */
 class ProxyProtocolTest {
-    private static final ProxyHeader CLIENT = new ProxyHeader(
-            new InetSocketAddress("192.0.2.7", 4711), new InetSocketAddress("198.51.100.1", 443));
+    private static final ProxyHeader CLIENT =
+            new ProxyHeader(new InetSocketAddress("192.0.2.7", 4711), new InetSocketAddress("198.51.100.1", 443));
     private static final String GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
 
     private final TestProxy proxy = TestProxy.start();
@@ -71,10 +71,7 @@ class ProxyProtocolTest {
     private Listener tcp() {
         Content.Tcp content = new Content.Tcp("tcp", List.of(new Content.Tcp.Destination("up", 1)), null, null);
         return new Listener(
-                "127.0.0.1",
-                proxy.port(),
-                Listener.Side.GATEWAY,
-                List.of(new FilterChain(List.of(), null, content)));
+                "127.0.0.1", proxy.port(), Listener.Side.GATEWAY, List.of(new FilterChain(List.of(), null, content)));
     }
 
     private static ProxyHeader ends(Socket client) {
@@ -86,9 +83,10 @@ class ProxyProtocolTest {
         HitLog hits = new HitLog();
         try (EchoBackend backend = EchoBackend.start("v1", 0, hits)) {
             Routing routing = new Routing().cluster("up", backend.port()).forwardAll("up");
-            proxy.publish(routing.snapshot(
-                    List.of(expecting(Listener.http("127.0.0.1", proxy.port(), routing.table())))));
-            for (ByteBuf header : List.of(CLIENT.toV1(ByteBufAllocator.DEFAULT), CLIENT.toV2(ByteBufAllocator.DEFAULT))) {
+            proxy.publish(
+                    routing.snapshot(List.of(expecting(Listener.http("127.0.0.1", proxy.port(), routing.table())))));
+            for (ByteBuf header :
+                    List.of(CLIENT.toV1(ByteBufAllocator.DEFAULT), CLIENT.toV2(ByteBufAllocator.DEFAULT))) {
                 try (Socket client = connect()) {
                     byte[] head = bytes(header);
                     // In two pieces, the second with the beginning of the request.
@@ -120,8 +118,7 @@ class ProxyProtocolTest {
 
     private Socket connectAfterServing(EchoBackend backend) throws Exception {
         Routing routing = new Routing().cluster("up", backend.port()).forwardAll("up");
-        proxy.publish(
-                routing.snapshot(List.of(expecting(Listener.http("127.0.0.1", proxy.port(), routing.table())))));
+        proxy.publish(routing.snapshot(List.of(expecting(Listener.http("127.0.0.1", proxy.port(), routing.table())))));
         return connect();
     }
 
@@ -157,8 +154,7 @@ class ProxyProtocolTest {
                         assertThat(peer.bytes(2)).isEqualTo("ok");
                         assertThat(headers.poll())
                                 .isEqualTo(new String(
-                                        bytes(ends(client).toV1(ByteBufAllocator.DEFAULT)),
-                                        StandardCharsets.US_ASCII));
+                                        bytes(ends(client).toV1(ByteBufAllocator.DEFAULT)), StandardCharsets.US_ASCII));
                     }
                 }
             }

@@ -234,7 +234,8 @@ final class Routing {
 
     RouteTable table(String name) {
         return new RouteTable(
-                name, List.of(new VirtualHost("all", List.of("*"), VirtualHost.TlsRequirement.NONE, routes, bodyReading)));
+                name,
+                List.of(new VirtualHost("all", List.of("*"), VirtualHost.TlsRequirement.NONE, routes, bodyReading)));
     }
 
     RoutingSnapshot snapshot(List<Listener> listeners) {

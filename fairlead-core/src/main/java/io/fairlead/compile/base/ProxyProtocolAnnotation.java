@@ -29,7 +29,8 @@ public final class ProxyProtocolAnnotation {
                 findings.warn(
                         Code.CONFLICT,
                         place(other),
-                        "Port " + port + " is shared with Gateway " + oldest.ref().namespace() + "/"
+                        "Port " + port + " is shared with Gateway "
+                                + oldest.ref().namespace() + "/"
                                 + oldest.ref().name()
                                 + ", which is older and decides whether connections begin with a PROXY header.",
                         "Write the same annotation on both.");

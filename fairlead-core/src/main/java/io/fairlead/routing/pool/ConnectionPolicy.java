@@ -85,7 +85,6 @@ public record ConnectionPolicy(
 
     /** The same with another beginning of connections, null for none. */
     public ConnectionPolicy withProxyProtocol(@Nullable ProxyProtocol version) {
-        return new ConnectionPolicy(
-                connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, limits, version);
+        return new ConnectionPolicy(connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, limits, version);
     }
 }

@@ -322,8 +322,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
         if (proxyProtocol != null && client != null && local != null) {
             ProxyHeader header = new ProxyHeader(client.address(), local.address());
             ByteBufAllocator allocator = requireContext().alloc();
-            connection.write(
-                    proxyProtocol == ProxyProtocol.V1 ? header.toV1(allocator) : header.toV2(allocator));
+            connection.write(proxyProtocol == ProxyProtocol.V1 ? header.toV1(allocator) : header.toV2(allocator));
             connection.flush();
         }
     }

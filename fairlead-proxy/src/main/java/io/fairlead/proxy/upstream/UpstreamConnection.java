@@ -150,8 +150,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         ProxyProtocol version = home.proxyProtocol();
         if (version != null) {
             ProxyHeader known = handler == null ? null : handler.client();
-            ProxyHeader header =
-                    known == null ? new ProxyHeader(channel().localAddress(), channel().remoteAddress()) : known;
+            ProxyHeader header = known == null
+                    ? new ProxyHeader(channel().localAddress(), channel().remoteAddress())
+                    : known;
             write(version == ProxyProtocol.V1 ? header.toV1(allocator()) : header.toV2(allocator()));
         }
     }

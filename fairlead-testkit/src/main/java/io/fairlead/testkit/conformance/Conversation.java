@@ -147,8 +147,7 @@ final class Conversation {
         fields.add(new Field("Upgrade", "websocket"));
         fields.add(new Field("Sec-WebSocket-Version", "13"));
         fields.add(new Field("Sec-WebSocket-Key", KEY));
-        return new RawRequest(
-                        request.method(), request.target(), request.version(), fields, Bytes.EMPTY)
+        return new RawRequest(request.method(), request.target(), request.version(), fields, Bytes.EMPTY)
                 .bytes()
                 .toArray();
     }
