@@ -104,6 +104,12 @@ final class DestinationCompiler {
         return service == null ? null : hashKeys.find(service, destination);
     }
 
+    /** Whether connections are bound to their source address; {@code subset} is "" where it does not count. */
+    boolean bindsConnections(Destination destination, String subset, Caller caller) {
+        RegisteredService service = service(destination, caller);
+        return service != null && hashKeys.bindsConnections(service, subset);
+    }
+
     private void reportMissing(Destination destination, String host, int port, Place place) {
         if (!registry.isKnown(host)) {
             findings.warn(

@@ -168,12 +168,14 @@ final class L4RouteCompiler {
                     "Give it one with a weight.");
             return Optional.empty();
         }
-        TcpSettings settings = settings(written.get(0).destination(), scope);
+        Destination first = written.get(0).destination();
+        TcpSettings settings = settings(first, scope);
         return Optional.of(new Content.Tcp(
                 name,
                 weighted,
                 idleTimeout(settings),
-                settings == null ? null : unlessZero(settings.maxConnectionDuration())));
+                settings == null ? null : unlessZero(settings.maxConnectionDuration()),
+                binding(first, written.size() == 1, scope)));
     }
 
     private static DestinationCompiler.Caller caller(Scope scope) {
@@ -187,6 +189,13 @@ final class L4RouteCompiler {
         TrafficPolicy policy = first == null ? null : rules.policy(destinations.service(first, caller(scope)));
         ConnectionPoolSettings pool = policy == null ? null : policy.connectionPool();
         return pool == null ? null : pool.tcp();
+    }
+
+    private Content.Tcp.Binding binding(@Nullable Destination first, boolean isOnly, Scope scope) {
+        String subset = first == null || !isOnly ? "" : first.subset();
+        return first != null && destinations.bindsConnections(first, subset, caller(scope))
+                ? Content.Tcp.Binding.SOURCE_ADDRESS
+                : Content.Tcp.Binding.NONE;
     }
 
     private static @Nullable Duration idleTimeout(@Nullable TcpSettings settings) {

@@ -73,8 +73,26 @@ public record Listener(String address, int port, Side side, List<FilterChain> ch
                 String name,
                 List<Destination> destinations,
                 @Nullable Duration idleTimeout,
-                @Nullable Duration maxDuration)
+                @Nullable Duration maxDuration,
+                Binding binding)
                 implements Content {
+            /** What binds a connection to one of a cluster's endpoints, where these are chosen by hash. */
+            public enum Binding {
+                /** Nothing. */
+                NONE,
+                /** The client's IP address. */
+                SOURCE_ADDRESS
+            }
+
+            /** Connections that nothing binds. */
+            public Tcp(
+                    String name,
+                    List<Destination> destinations,
+                    @Nullable Duration idleTimeout,
+                    @Nullable Duration maxDuration) {
+                this(name, destinations, idleTimeout, maxDuration, Binding.NONE);
+            }
+
             /** The time after which Istio closes a connection that carries nothing, unless told otherwise. */
             public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofHours(1);
 

@@ -149,6 +149,31 @@ class L4RouteCompilerTest {
     }
 
     @Test
+    void theSourceAddressBindsAsTheFirstDestinationsHostOrTheOnlySubsetSays() {
+        String rule = """
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: db, namespace: default}
+                spec:
+                  host: db
+                  trafficPolicy: {loadBalancer: {consistentHash: {useSourceIp: true}}}
+                  subsets:
+                  - {name: v1, labels: {version: v1}}
+                  - {name: v2, labels: {version: v2}, trafficPolicy: {loadBalancer: {simple: RANDOM}}}
+                """;
+        String weighted = "{weight: 1, destination: {host: db, subset: %s}}";
+        assertThat(only(Compilation.of(SERVICE, rule, tcpServer(""), tcp("{route: [%s]}".formatted(to("v1")))), 90)
+                        .binding())
+                .isEqualTo(Content.Tcp.Binding.SOURCE_ADDRESS);
+        assertThat(only(Compilation.of(SERVICE, rule, tcpServer(""), tcp("{route: [%s]}".formatted(to("v2")))), 90)
+                        .binding())
+                .isEqualTo(Content.Tcp.Binding.NONE);
+        String both = tcp("{route: [%s, %s]}".formatted(weighted.formatted("v2"), weighted.formatted("v1")));
+        assertThat(only(Compilation.of(SERVICE, rule, tcpServer(""), both), 90).binding())
+                .isEqualTo(Content.Tcp.Binding.SOURCE_ADDRESS);
+    }
+
+    @Test
     void withoutARuleThereIsNoListener() {
         Compilation compiled = compile(tcpServer(""), tcp("{match: [{port: 1}], route: [%s]}".formatted(to("v1"))));
 

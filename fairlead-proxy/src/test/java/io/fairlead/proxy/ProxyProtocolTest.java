@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +58,7 @@ class ProxyProtocolTest {
 
     /** The same clusters, which tell upstreams whose connections they get. */
     private static RoutingSnapshot announcing(RoutingSnapshot plain, ProxyProtocol version) {
-        Cluster up = plain.clusters().get("up");
+        Cluster up = Objects.requireNonNull(plain.clusters().get("up"));
         ConnectionPolicy policy = up.connections().withProxyProtocol(version);
         Cluster announcing = new Cluster(
                 up.name(), up.service(), up.discovery(), up.endpoints(), up.loadBalancing(), policy, up.outliers());

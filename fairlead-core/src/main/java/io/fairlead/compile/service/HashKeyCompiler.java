@@ -45,6 +45,23 @@ public final class HashKeyCompiler {
         return found == null ? of(rule.policy()) : found;
     }
 
+    /**
+     * Whether connections that carry no HTTP are bound to their source address: by the policy of a subset if it has a load
+     * balancer, else by that of the whole service; what is written for a port does not count.
+     *
+     * @param subset "" for none, and where there are several destinations
+     */
+    public boolean bindsConnections(RegisteredService service, String subset) {
+        ConsolidatedRule rule = rules.find(service);
+        Subset written = rule == null ? null : rule.subsets().get(subset);
+        TrafficPolicy ofSubset = written == null ? null : written.trafficPolicy();
+        boolean own = ofSubset != null && ofSubset.loadBalancer() != null;
+        ConsistentHashLb hash = of(own ? ofSubset : rule == null ? null : rule.policy());
+        return hash != null
+                && hash.hashKey() instanceof LoadBalancerSettings.HashKey.UseSourceIp source
+                && source.useSourceIp();
+    }
+
     private static @Nullable ConsistentHashLb of(@Nullable TrafficPolicy policy) {
         return policy == null ? null : of(policy.loadBalancer());
     }

@@ -14,6 +14,8 @@ import io.fairlead.proxy.upstream.TunnelHandler;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
+import io.fairlead.proxy.upstream.balance.Selection;
+import io.fairlead.routing.balance.XxHash64;
 import io.fairlead.routing.pool.ConnectionPolicy.ProxyProtocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -142,7 +144,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Tunnel
             giveUp(ResponseFlag.NO_CLUSTER_FOUND);
             return;
         }
-        UpstreamEndpoint picked = cluster.pick(worker.selection());
+        Selection selection = worker.selection();
+        AddressText client = facts.downstreamRemote();
+        if (forwarding.bindsToSource() && client != null) {
+            selection.bindTo(XxHash64.hash(client.withoutPort()));
+        }
+        UpstreamEndpoint picked = cluster.pick(selection);
         if (picked == null) {
             series = cluster.noEndpointSeries();
             giveUp(ResponseFlag.NO_HEALTHY_UPSTREAM);

@@ -14,6 +14,7 @@ final class TcpForwarding {
     private final long totalWeight;
     private final long idleNanos;
     private final long maxNanos;
+    private final boolean bindsToSource;
 
     /**
      * One of several destinations.
@@ -29,6 +30,7 @@ final class TcpForwarding {
         this.totalWeight = destinations.stream().mapToLong(Destination::weight).sum();
         this.idleNanos = nanos(content.idleTimeout());
         this.maxNanos = nanos(content.maxDuration());
+        this.bindsToSource = content.binding() == Content.Tcp.Binding.SOURCE_ADDRESS;
     }
 
     private static long nanos(@Nullable Duration duration) {
@@ -46,6 +48,11 @@ final class TcpForwarding {
             }
         }
         return destinations.get(i);
+    }
+
+    /** Whether the client's address leads to the endpoint, where endpoints are chosen by hash. */
+    boolean bindsToSource() {
+        return bindsToSource;
     }
 
     /** After how long without a byte a connection is closed, 0 for never. */

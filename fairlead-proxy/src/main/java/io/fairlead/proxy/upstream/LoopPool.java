@@ -2,7 +2,6 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.observe.metrics.ClusterMetrics;
 import io.fairlead.proxy.upstream.UpstreamHandler.ConnectFailure;
-import io.fairlead.routing.pool.ConnectionPolicy.ProxyProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -83,10 +82,8 @@ final class LoopPool {
         return cluster.metrics(loop.index());
     }
 
-    /** How connections say whose they are, null if they do not. Then they serve one request only. */
-    @Nullable
-    ProxyProtocol proxyProtocol() {
-        return cluster.settings().proxyProtocol();
+    PoolSettings settings() {
+        return cluster.settings();
     }
 
     private CircuitBreaker breaker() {

@@ -147,7 +147,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     /** The PROXY header, where the upstream wants one. */
     private void sayWhose() {
-        ProxyProtocol version = home.proxyProtocol();
+        ProxyProtocol version = home.settings().proxyProtocol();
         if (version != null) {
             ProxyHeader known = handler == null ? null : handler.client();
             ProxyHeader header = known == null
