@@ -61,7 +61,14 @@ class ProxyProtocolTest {
         Cluster up = Objects.requireNonNull(plain.clusters().get("up"));
         ConnectionPolicy policy = up.connections().withProxyProtocol(version);
         Cluster announcing = new Cluster(
-                up.name(), up.service(), up.discovery(), up.endpoints(), up.loadBalancing(), policy, up.outliers());
+                up.name(),
+                up.service(),
+                up.discovery(),
+                up.endpoints(),
+                up.loadBalancing(),
+                policy,
+                up.outliers(),
+                up.tls());
         return new RoutingSnapshot(plain.version(), plain.listeners(), Map.of("up", announcing));
     }
 

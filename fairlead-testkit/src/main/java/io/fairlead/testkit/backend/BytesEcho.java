@@ -1,7 +1,7 @@
 package io.fairlead.testkit.backend;
 
-import io.fairlead.testkit.tls.TlsServing;
 import io.fairlead.testkit.time.Pause;
+import io.fairlead.testkit.tls.TlsServing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

@@ -150,7 +150,7 @@ public final class CaseReader {
         return new TlsServing(
                 Credential.read(certificates, backend.text("cert", "backend")),
                 backend.flag("clientCA") ? authorities(certificates) : null,
-                protocol.equals("tls") ? "" : "http/1.1");
+                protocol.equals("tls") ? new String[0] : new String[] {"http/1.1"});
     }
 
     /** What a client wants of TLS, null if the protocol has none. */

@@ -26,11 +26,7 @@ final class Fleet implements AutoCloseable {
     private void add(Case.BackendSpec spec) {
         boolean bytes = spec.protocol().equals("tcp") || spec.protocol().equals("tls");
         EchoBackend backend = EchoBackend.stopped(
-                spec.name(),
-                spec.port(),
-                log,
-                spec.tls(),
-                bytes ? EchoBackend.Talk.BYTES : EchoBackend.Talk.HTTP);
+                spec.name(), spec.port(), log, spec.tls(), bytes ? EchoBackend.Talk.BYTES : EchoBackend.Talk.HTTP);
         backends.put(spec.name(), backend);
         if (!spec.script().isEmpty()) {
             backend.behave(spec.script());
