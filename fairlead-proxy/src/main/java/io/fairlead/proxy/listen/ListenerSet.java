@@ -66,7 +66,7 @@ public final class ListenerSet {
         BoundListener listener = new BoundListener(key);
         CompletableFuture<Void> result = new CompletableFuture<>();
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops)
+                .group(loops, new LaterRegistration(loops))
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)

@@ -91,10 +91,14 @@ public final class TunnelConnection extends ChannelInboundHandlerAdapter {
     /** Ends the connection with a reset; its user hears nothing more of it. */
     public void reset() {
         user = null;
-        if (channel() instanceof SocketChannel socket && socket.isOpen()) {
+        ChannelHandlerContext current = context;
+        if (current == null) {
+            return; // Nobody has heard of it: it is closed as soon as it is made.
+        }
+        if (current.channel() instanceof SocketChannel socket && socket.isOpen()) {
             socket.config().setSoLinger(0);
         }
-        requireContext().close();
+        current.close();
     }
 
     void connected() {

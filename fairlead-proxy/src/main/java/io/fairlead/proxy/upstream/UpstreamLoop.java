@@ -143,18 +143,23 @@ public final class UpstreamLoop {
             bootstrap.option(ChannelOption.TCP_NODELAY, true);
             transport.keepAlive(bootstrap, poolSettings.keepalive());
         }
-        ChannelFuture connecting = bootstrap.connect(pool.address());
         long deadline = nanos() + TimeUnit.MILLISECONDS.toNanos(poolSettings.connectTimeoutMillis());
-        // Always later, even if it failed at once: the caller does not have the connection yet.
-        eventLoop.execute(() -> connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                dialled.failed().accept(failureOf(done.cause()));
-            } else if (pool.tls() == null) {
-                dialled.connected().run();
-            } else {
-                secure(connecting.channel(), pool, dialled, deadline - nanos());
-            }
-        }));
+        // Always later, even if it failed at once: the caller does not have the connection yet. And not before the
+        // events at
+        // hand have been handled, as some may be for a socket that is closed meanwhile, whose number the new one could
+        // get.
+        eventLoop.execute(() -> {
+            ChannelFuture connecting = bootstrap.connect(pool.address());
+            connecting.addListener(done -> {
+                if (!done.isSuccess()) {
+                    dialled.failed().accept(failureOf(done.cause()));
+                } else if (pool.tls() == null) {
+                    dialled.connected().run();
+                } else {
+                    secure(connecting.channel(), pool, dialled, deadline - nanos());
+                }
+            });
+        });
     }
 
     /** Begins TLS. The connection is nobody's before the handshake is over. */
