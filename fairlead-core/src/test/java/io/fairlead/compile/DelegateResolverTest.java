@@ -42,7 +42,7 @@ class DelegateResolverTest {
                         new HeaderMatcher("x", new StringMatcher.Exact("1"), false),
                         new HeaderMatcher("z", new StringMatcher.Exact("2"), false));
         assertThat(compiled.routes().get(0).origin())
-                .hasToString("Origin[resource=VirtualService/default/leaf, path=spec.http[0].match[0]]");
+                .hasToString("Origin[resource=VirtualService/default/leaf, path=spec.http[0].match[0], rule=http[0]]");
     }
 
     @Test

@@ -165,6 +165,17 @@ class AffinityTest {
     }
 
     @Test
+    void aClusterThatDoesNotHashMakesNoCookie() throws Exception {
+        Affinity affinity = new Affinity(List.of(cookie(Cookie.Value.CONNECTION)), null);
+        proxy.serve(new Routing()
+                .cluster("up", named("a"))
+                .add("/", forward(affinity, RoutePolicies.NONE, Map.of("up", 1L)), HeaderMutations.NONE));
+        RawResponse response = proxy.get("/");
+        assertThat(response.text()).isEqualTo("a");
+        assertThat(response.headers().first("set-cookie")).isEmpty();
+    }
+
+    @Test
     void answersOfTheProxyItselfMakeNoCookie() throws Exception {
         serveHashed(cookie(Cookie.Value.CONNECTION), TestProxy.freePort());
         RawResponse refused = proxy.get("/");

@@ -394,7 +394,7 @@ class RetryTest {
             RawResponse response = proxy.get("/");
             assertThat(response.status()).isEqualTo(504);
             assertThat(response.text()).isEqualTo("upstream request timeout");
-            assertThat(heads).hasSize(2);
+            await().untilAsserted(() -> assertThat(heads).hasSize(2));
             await().untilAsserted(() -> assertThat(proxy.flags()).containsExactly("UT,URX"));
         }
     }

@@ -73,7 +73,9 @@ final class UpstreamRequest implements UpstreamHandler {
     /** Chooses the endpoint of the first try; null if there is none. */
     @Nullable
     UpstreamEndpoint pick(ProxyRoute route, UpstreamCluster cluster) {
-        route.bind(binding, selection);
+        if (cluster.choosesByHash()) { // else its keys are not looked at, and no cookie is made
+            route.bind(binding, selection);
+        }
         return cluster.pick(selection);
     }
 

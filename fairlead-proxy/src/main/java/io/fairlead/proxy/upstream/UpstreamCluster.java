@@ -90,6 +90,11 @@ public final class UpstreamCluster {
         return clusterMetrics.loop(loop);
     }
 
+    /** Whether endpoints are chosen by what binds a request to one of them. */
+    public boolean choosesByHash() {
+        return serving.balancer().isByHash();
+    }
+
     /** The endpoint for one request, or null if the cluster has none. */
     public @Nullable UpstreamEndpoint pick(Selection selection) {
         return serving.balancer().pick(selection);

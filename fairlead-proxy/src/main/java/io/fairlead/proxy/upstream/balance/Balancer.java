@@ -88,6 +88,11 @@ public final class Balancer<H extends Host> {
         return none;
     }
 
+    /** Whether endpoints are chosen by what binds a request. */
+    public boolean isByHash() {
+        return byHash;
+    }
+
     /** The endpoint for one request, null if there is none. */
     public @Nullable H pick(Selection selection) {
         H picked = pick(selection, 0);
