@@ -37,9 +37,11 @@ function done(summary)
     end
 end
 """
-# Full load: name, connections, path, bytes of the body (None for a GET).
-LOADS = [("get", 16, "/", None), ("get, resets retried", 8, "/retried", None), ("64 KiB uploads", 4, "/upload", 65536),
-         ("2 MiB downloads", 2, "/big", None)]
+# Full load: name, connections, scheme, path, bytes of the body (None for a GET).
+LOADS = [("get", 16, "http", "/", None), ("get, resets retried", 8, "http", "/retried", None),
+         ("get over TLS", 8, "https", "/", None), ("64 KiB uploads", 4, "http", "/upload", 65536),
+         ("64 KiB over TLS", 2, "https", "/upload", 65536), ("2 MiB downloads", 2, "http", "/big", None),
+         ("2 MiB over TLS", 2, "https", "/big", None)]
 ROUND_SECONDS = 10
 SETTLE_SECONDS = 90
 ERROR_LINES = r"\bERROR\b|Exception|OutOfMemory"
@@ -72,11 +74,13 @@ class Accidents:
 
 
 async def wrk(port, load, seconds):
-    name, connections, path, body = load
+    name, connections, scheme, path, body = load
+    if scheme == "https":
+        port += config.TLS_OFFSET
     script = processes.WORK / "load.lua"
     child = await asyncio.create_subprocess_exec(
         processes.tool("wrk"), "-t1", "-c%d" % connections, "-d%ds" % seconds, "--timeout", "20s", "-s", str(script),
-        "http://127.0.0.1:%d%s" % (port, path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        "%s://127.0.0.1:%d%s" % (scheme, port, path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env=dict(processes.os.environ, **({"SOAK_BODY": str(body)} if body else {})))
     out = (await child.communicate())[0].decode()
     if child.returncode:

@@ -5,6 +5,7 @@ BASE_PORT = 29000
 FAST = {name: BASE_PORT + 1 + i for i, name in enumerate("ABCDE")}
 ODD = {"odd1": BASE_PORT + 11, "odd2": BASE_PORT + 12}
 IDLE_SECONDS = 3
+TLS_OFFSET = 5
 UNLIMITED = 4294967295
 DEFAULT_RETRY = {"retry_on": "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes", "num_retries": 2,
                  "retry_host_predicate": [{"name": "envoy.retry_host_predicates.previous_hosts", "typed_config": {
@@ -38,7 +39,7 @@ spec:
 %s""" % (name, name, lines)
 
 
-def fairlead(version, port):
+def fairlead(version, port, certificate):
     fast = [(key, FAST[key]) for key in version.v1 + "CD"]
     extra = "".join("  - match: [{uri: {prefix: /extra/%d}}]\n    route: [{destination: {host: fast.soak.test, subset: v1}}]\n"
                     % i for i in range(version.extra_routes))
@@ -49,6 +50,9 @@ spec:
   servers:
   - port: {number: %d, name: http, protocol: HTTP}
     hosts: ["*"]
+  - port: {number: %d, name: https, protocol: HTTPS}
+    hosts: ["*"]
+    tls: {mode: SIMPLE, serverCertificate: %s, privateKey: %s}
 %s
 %s
 ---
@@ -99,7 +103,7 @@ spec:
     - {destination: {host: fast.soak.test, subset: v1}, weight: %d}
     - {destination: {host: fast.soak.test, subset: v2}, weight: %d}
   - route: *shares
-""" % (port, service("fast", fast, lambda key: "v2" if key in "CD" else "v1"), service("odd", ODD.items(), lambda key: "odd"),
+""" % (port, port + TLS_OFFSET, *certificate, service("fast", fast, lambda key: "v2" if key in "CD" else "v1"), service("odd", ODD.items(), lambda key: "odd"),
        IDLE_SECONDS, IDLE_SECONDS, IDLE_SECONDS, extra, version.weights[0], version.weights[1])
 
 
@@ -134,7 +138,7 @@ def envoy_endpoints(version, cluster):
 ENVOY_CLUSTERS = ("v1", "v2", "odd", "limited")
 
 
-def envoy_bootstrap(folder, port, admin):
+def envoy_bootstrap(folder, port, admin, certificate):
     def cluster(name):
         limits = {"max_connections": UNLIMITED, "max_pending_requests": UNLIMITED, "max_requests": UNLIMITED,
                   "max_retries": UNLIMITED}
@@ -156,10 +160,18 @@ def envoy_bootstrap(folder, port, admin):
                    "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"}}],
                "rds": {"route_config_name": "soak",
                        "config_source": {"path_config_source": {"path": "%s/routes.json" % folder}}}}
+    tls = {"name": "tls", "typed_config": {
+        "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
+        "common_tls_context": {"tls_certificates": [{"certificate_chain": {"filename": certificate[0]},
+                                                     "private_key": {"filename": certificate[1]}}]}}}
+
+    def listener(number, **chain):
+        return {"address": {"socket_address": {"address": "127.0.0.1", "port_value": number}},
+                "filter_chains": [dict({"filters": [{"name": "http", "typed_config": manager}]}, **chain)]}
+
     return json.dumps({
         "node": {"id": "soak", "cluster": "soak"},
         "admin": {"address": {"socket_address": {"address": "127.0.0.1", "port_value": admin}}},
         "static_resources": {
-            "listeners": [{"address": {"socket_address": {"address": "127.0.0.1", "port_value": port}},
-                           "filter_chains": [{"filters": [{"name": "http", "typed_config": manager}]}]}],
+            "listeners": [listener(port), listener(port + TLS_OFFSET, transport_socket=tls)],
             "clusters": [cluster(name) for name in ENVOY_CLUSTERS]}})

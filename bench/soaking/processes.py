@@ -126,6 +126,16 @@ def upstreams(sabotaged=False):
     return started
 
 
+def certificate():
+    """A certificate of our own and its key, made once."""
+    files = (WORK / "certificate.pem", WORK / "key.pem")
+    if not all(file.exists() for file in files):
+        subprocess.run([tool("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "365", "-subj",
+                        "/CN=soak.test", "-addext", "subjectAltName=DNS:soak.test", "-out", str(files[0]), "-keyout",
+                        str(files[1])], check=True, capture_output=True)
+    return files[0].as_posix(), files[1].as_posix()
+
+
 def replace(path, text):
     new = path.with_name(path.name + ".new")
     new.write_text(text)
@@ -151,7 +161,7 @@ class Fairlead:
         self.process.wait_ready(400)
 
     def configure(self, version):
-        replace(self.folder / "soak.yaml", config.fairlead(version, self.port))
+        replace(self.folder / "soak.yaml", config.fairlead(version, self.port, certificate()))
 
     def metric(self, text, name, labels=""):
         found = re.findall(r"^%s(?:\{([^}]*)\})? (\S+)$" % name, text, re.M)
@@ -193,7 +203,7 @@ class Envoy:
         self.folder = WORK / "envoy"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.configure(config.Version(0))
-        (self.folder / "bootstrap.json").write_text(config.envoy_bootstrap(self.folder, self.port, self.admin))
+        (self.folder / "bootstrap.json").write_text(config.envoy_bootstrap(self.folder, self.port, self.admin, certificate()))
         self.process = Process(self.name, [self.binary(), "-c", str(self.folder / "bootstrap.json"), "--concurrency",
                                            str(options.concurrency), "--disable-hot-restart", "-l", "warn"],
                                "http://127.0.0.1:%d/ready" % self.admin)
