@@ -9,6 +9,10 @@ import io.fairlead.testkit.client.ClientException;
 import io.fairlead.testkit.client.RawConnection;
 import io.fairlead.testkit.client.RawRequest;
 import io.fairlead.testkit.client.RawResponse;
+import io.fairlead.testkit.tls.Credential;
+import io.fairlead.testkit.tls.TestAuthority;
+import io.fairlead.testkit.tls.TlsChoice;
+import io.fairlead.testkit.tls.TlsServing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +36,7 @@ class ExamplesTest {
     Path temp;
 
     private final int port = ConfigFolder.freePort();
+    private final int securePort = ConfigFolder.freePort();
     private final HitLog hits = new HitLog();
     private EchoBackend v1;
     private EchoBackend v2;
@@ -50,7 +56,9 @@ class ExamplesTest {
     /** Starts the example on ports that are free here. */
     private FairleadServer serve(String name) throws IOException {
         String text = Files.readString(EXAMPLES.resolve(name))
+                .replace("/tmp/tls", temp.resolve("tls").toString())
                 .replace("8080", Integer.toString(port))
+                .replace("8443", Integer.toString(securePort))
                 .replace("9101", Integer.toString(v1.port()))
                 .replace("9102", Integer.toString(v2.port()));
         ConfigFolder folder = new ConfigFolder(temp);
@@ -86,7 +94,8 @@ class ExamplesTest {
                             "versions.yaml",
                             "redirects.yaml",
                             "models.yaml",
-                            "model-from-body.yaml");
+                            "model-from-body.yaml",
+                            "tls.yaml");
         }
     }
 
