@@ -29,6 +29,7 @@ import io.fairlead.testkit.client.RawResponse;
 import io.fairlead.testkit.tls.Credential;
 import io.fairlead.testkit.tls.TestAuthority;
 import io.fairlead.testkit.tls.TlsChoice;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,12 +39,15 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -379,6 +383,38 @@ class TlsTest {
                                 .replace("/", "%2F")
                                 .replace("=", "%3D")
                         + "\";Subject=\"CN=client\";URI=spiffe://cluster.local/ns/default/sa/client;DNS=client.test");
+    }
+
+    @Test
+    void aResumedSessionStillKnowsTheClient() throws Exception {
+        forward(mutual(ClientCertificate.REQUIRED, check(List.of(), List.of())));
+        SSLContext client = SSLContext.getInstance("TLS");
+        client.init(CLIENT.keyManagers(), InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), new SecureRandom());
+
+        byte[] first = sessionOf(client);
+        byte[] second = sessionOf(client);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(log.hits())
+                .hasSize(2)
+                .allSatisfy(hit -> assertThat(hit.header("x-forwarded-client-cert"))
+                        .singleElement()
+                        .asString()
+                        .contains("URI=spiffe://cluster.local/ns/default/sa/client"));
+    }
+
+    /** Sends a request, and returns the id of the TLS session. */
+    private byte[] sessionOf(SSLContext client) throws IOException {
+        try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket("localhost", proxy.port())) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.startHandshake();
+            RawRequest request = RawRequest.get("/", HOST).header("connection", "close");
+            socket.getOutputStream().write(request.bytes().toArray());
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 200");
+            return socket.getSession().getId();
+        }
     }
 
     // ---- certificates that change, or are not there

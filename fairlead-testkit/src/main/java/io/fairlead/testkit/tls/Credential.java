@@ -76,7 +76,7 @@ public record Credential(String certificatePem, String keyPem) {
     }
 
     /** What shows the certificate, whatever issuers the other side says it believes. */
-    KeyManager[] keyManagers() {
+    public KeyManager[] keyManagers() {
         return new KeyManager[] {new OnlyOne(certificates(certificatePem).toArray(new X509Certificate[0]), key())};
     }
 
