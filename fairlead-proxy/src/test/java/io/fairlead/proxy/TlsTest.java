@@ -41,7 +41,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -248,9 +247,7 @@ class TlsTest {
 
     @Test
     void theAlgorithmsOfTheClientChooseTheCertificate() throws Exception {
-        AUTHORITY
-                .issue(TestAuthority.Algorithm.RSA, TestAuthority.Validity.around(Instant.now()), HOST, HOST)
-                .write(folder, "rsa");
+        AUTHORITY.issue(TestAuthority.Algorithm.RSA, HOST, HOST).write(folder, "rsa");
         serve(chain(simple(files("rsa"), files("app")), "x"));
 
         assertThat(seen(asking(HOST)).certificate().getPublicKey().getAlgorithm())

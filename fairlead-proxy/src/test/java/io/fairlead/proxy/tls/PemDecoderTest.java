@@ -9,7 +9,6 @@ import io.fairlead.testkit.tls.Credential;
 import io.fairlead.testkit.tls.TestAuthority;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -17,8 +16,7 @@ import org.junit.jupiter.api.Test;
 class PemDecoderTest {
     private static final TestAuthority AUTHORITY = new TestAuthority("ca");
     private static final Credential EC = AUTHORITY.issue("ec", "ec.test");
-    private static final Credential RSA = AUTHORITY.issue(
-            TestAuthority.Algorithm.RSA, TestAuthority.Validity.around(Instant.now()), "rsa", "rsa.test");
+    private static final Credential RSA = AUTHORITY.issue(TestAuthority.Algorithm.RSA, "rsa", "rsa.test");
 
     private static Pem pem(String text) {
         return new Pem("file", text.getBytes(StandardCharsets.ISO_8859_1));

@@ -54,7 +54,8 @@ class ConformanceTest {
             "fault",
             "mirror",
             "live",
-            "lb");
+            "lb",
+            "tls");
 
     private final List<Case> cases = read();
     private FileChannel lockFile;

@@ -61,6 +61,11 @@ public final class TestAuthority {
         return issue(Algorithm.EC, Validity.around(Instant.now()), commonName, names);
     }
 
+    /** A certificate with a new key, valid now. */
+    public Credential issue(Algorithm algorithm, String commonName, String... names) {
+        return issue(algorithm, Validity.around(Instant.now()), commonName, names);
+    }
+
     /** A certificate with a new key. */
     public Credential issue(Algorithm algorithm, Validity validity, String commonName, String... names) {
         KeyPair fresh = newKeys(algorithm);
