@@ -272,7 +272,7 @@ class DestinationRuleIndexTest {
                                 + " maxConcurrentStreams: 1}}, retryBudget: {budgetInterval: 1s}, proxyProtocol: {}}"));
 
         assertThat(compiled.found(Code.NOT_SERVED))
-                .hasSize(4)
+                .hasSize(3)
                 .contains("DestinationRule/prod/a spec.trafficPolicy.retryBudget.budgetInterval")
                 .doesNotHaveDuplicates();
     }
