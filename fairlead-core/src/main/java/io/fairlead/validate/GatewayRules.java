@@ -22,11 +22,10 @@ final class GatewayRules {
     private GatewayRules() {}
 
     static void check(Resource<?> resource, Gateway gateway, Field root) {
-        boolean converted =
-                root.annotation("internal.istio.io/gateway-semantics").equals("gateway");
-        if (!converted && !HostSyntax.isLabel(resource.ref().name())) {
+        if (!HostSyntax.isLabel(resource.ref().name())) {
             root.field("metadata")
                     .field("name")
+                    .unlessConverted("gateway")
                     .error(
                             Texts.quote(resource.ref().name()) + " cannot name a Gateway.",
                             "Use letters, digits and hyphens.");
@@ -109,8 +108,10 @@ final class GatewayRules {
         String namespace = slash < 0 ? "*" : written.substring(0, slash);
         String host = written.substring(slash + 1);
         if (!namespace.equals("*") && !namespace.equals(".") && !HostSyntax.isLabel(namespace)) {
-            field.error(
-                    Texts.quote(namespace) + " is not a namespace.", "Write a namespace, '.' or '*' before the '/'.");
+            (namespace.equals("~") ? field.unlessConverted("gateway") : field)
+                    .error(
+                            Texts.quote(namespace) + " is not a namespace.",
+                            "Write a namespace, '.' or '*' before the '/'.");
         }
         boolean name = host.equals("*")
                 || host.indexOf('.') >= 0 && (HostSyntax.isWildcardName(host) || IpAddresses.isAddress(host));

@@ -37,7 +37,7 @@ final class HttpMatchRules {
         CommonRules.textMatch(field.field("authority"), match.authority());
         CommonRules.optionalPort(field.field("port"), match.port());
         CommonRules.labels(field.field("sourceLabels"), match.sourceLabels());
-        GatewayNameRules.check(field.field("gateways"), match.gateways(), GatewayNameRules.Legacy.ACCEPT);
+        GatewayNameRules.check(field.field("gateways"), match.gateways(), GatewayNameRules.Place.OTHER_MATCH);
         if (!match.sourceNamespace().isEmpty() && !HostSyntax.isLabel(match.sourceNamespace())) {
             field.field("sourceNamespace")
                     .error(Texts.quote(match.sourceNamespace()) + " is not a namespace.", "Write the name of one.");

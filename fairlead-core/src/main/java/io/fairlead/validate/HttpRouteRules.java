@@ -88,7 +88,7 @@ final class HttpRouteRules {
             if (each.destination() == null) {
                 at.field("destination").error("There is no destination.", "Write the host to send requests to.");
             }
-            CommonRules.destination(at.field("destination"), each.destination());
+            CommonRules.destination(at.field("destination").unlessConverted("route"), each.destination());
             CommonRules.notNegative(at.field("weight"), each.weight());
             HeaderRules.operations(at.field("headers"), each.headers());
             total += each.weight();

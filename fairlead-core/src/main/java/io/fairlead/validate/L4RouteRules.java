@@ -56,7 +56,7 @@ final class L4RouteRules {
         subnets(field.field("destinationSubnets"), match.destinationSubnets());
         CommonRules.optionalPort(field.field("port"), match.port());
         CommonRules.labels(field.field("sourceLabels"), match.sourceLabels());
-        GatewayNameRules.check(field.field("gateways"), match.gateways(), GatewayNameRules.Legacy.WARN);
+        GatewayNameRules.check(field.field("gateways"), match.gateways(), GatewayNameRules.Place.TLS_MATCH);
     }
 
     /**
@@ -93,7 +93,7 @@ final class L4RouteRules {
         subnets(field.field("destinationSubnets"), match.destinationSubnets());
         CommonRules.optionalPort(field.field("port"), match.port());
         CommonRules.labels(field.field("sourceLabels"), match.sourceLabels());
-        GatewayNameRules.check(field.field("gateways"), match.gateways(), GatewayNameRules.Legacy.ACCEPT);
+        GatewayNameRules.check(field.field("gateways"), match.gateways(), GatewayNameRules.Place.OTHER_MATCH);
     }
 
     private static void subnets(Field field, List<String> subnets) {
@@ -116,7 +116,7 @@ final class L4RouteRules {
             if (each.destination() == null) {
                 at.field("destination").error("There is no destination.", "Write the host to connect to.");
             }
-            CommonRules.destination(at.field("destination"), each.destination());
+            CommonRules.destination(at.field("destination").unlessConverted("route"), each.destination());
             CommonRules.notNegative(at.field("weight"), each.weight());
             total += each.weight();
         }

@@ -32,7 +32,7 @@ final class VirtualServiceRules {
         } else {
             checkHosts(service, spec.field("hosts"), mesh);
         }
-        GatewayNameRules.check(spec.field("gateways"), gateways, GatewayNameRules.Legacy.WARN);
+        GatewayNameRules.check(spec.field("gateways"), gateways, GatewayNameRules.Place.OBJECT);
         if (service.http().isEmpty() && service.tcp().isEmpty() && service.tls().isEmpty()) {
             spec.error("There are no rules.", "Write http, tls or tcp.");
         }

@@ -2,6 +2,7 @@ package io.fairlead.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.diagnostic.Code;
 import io.fairlead.diagnostic.Diagnostic;
 import io.fairlead.diagnostic.Severity;
 import io.fairlead.yaml.ReadMode;
@@ -10,6 +11,7 @@ import io.fairlead.yaml.ResourceReader;
 import io.fairlead.yaml.tree.ReadLimits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -318,5 +320,137 @@ class RulesTest {
     void warnings(String spec, String field) {
         assertThat(found("VirtualService", spec, Severity.WARNING)).containsExactly(field);
         assertThat(errors("VirtualService", spec)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "%A%|true",
+                "100%%|true",
+                "%A(b)%|true",
+                "%A( b)%|true",
+                "%A(b) %|true",
+                "%A([\"b\", \"c\"])%|true",
+                "%A(b\\)c)%|true",
+                "%A()%|false",
+                "%A|false",
+                "%|false",
+                "%A(b)c%|false",
+                "%A(\"b\")%|false",
+                "%A([b])%|false",
+                "%A([\"b\" \"c\"])%|false"
+            })
+    void headerValues(String value, boolean valid) {
+        String quoted = "'" + value + "'";
+        List<String> errors = errors(
+                "VirtualService",
+                "hosts: [a], http: [{headers: {request: {set: {x: " + quoted
+                        + "}}}, route: [{destination: {host: a}}]}]");
+        assertThat(errors.isEmpty()).isEqualTo(valid);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "r1/z1, r1/z2|true",
+                "r1/z1, r1/*|true",
+                "r1, '*'|true",
+                "r1/z1/s1, r1/z1/s2|true",
+                "r1/z1/s1, r1/z1/*|true",
+                "r1/*, r1/z1|false",
+                "'*', r1|false",
+                "r1, r1|false",
+                "r1, r1/z1|false",
+                "r1/z1, r1|false",
+                "r1/z1/*, r1/z1/s1|false",
+                "r1/z1/s1/x, r1/z1/s1/x|false",
+                "r1//s1|false",
+                "r*/z|false",
+                "r1/z1/s1/|true"
+            })
+    void localities(String from, boolean valid) {
+        StringBuilder entries = new StringBuilder();
+        for (String each : from.split(", ", -1)) {
+            entries.append("{from: ").append(each).append(", to: {x: 100}}, ");
+        }
+        List<String> errors = errors(
+                "DestinationRule",
+                "host: a, trafficPolicy: {loadBalancer: {localityLbSetting: {distribute: [" + entries + "]}}}");
+        assertThat(errors.isEmpty()).isEqualTo(valid);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "x: 50, y: 50|true",
+                "x: 50, x/*: 50|false",
+                "'*': 50, x: 50|false",
+                "x/*: 50, x/y: 50|false",
+                "x: 60, y: 50|false",
+                "x: 100, y: 0|false"
+            })
+    void localityTargets(String to, boolean valid) {
+        List<String> errors = errors(
+                "DestinationRule",
+                "host: a, trafficPolicy: {loadBalancer: {localityLbSetting: {distribute: [{from: a, to: {" + to
+                        + "}}]}}}");
+        assertThat(errors.isEmpty()).isEqualTo(valid);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "127.0.0.1:80|true",
+                "'[::1]:80'|true",
+                "'[::]:+80'|true",
+                "':80'|true",
+                "0.0.0.0:000080|true",
+                "unix:///a|true",
+                "127.0.0.1|false",
+                "127.0.0.1:0|false",
+                "127.0.0.1:65536|false",
+                "127.0.0.1:http|false",
+                "'::1:80'|false",
+                "10.0.0.1:80|false",
+                "unix://a|false"
+            })
+    void defaultEndpoints(String endpoint, boolean valid) {
+        List<String> errors = errors(
+                "Sidecar",
+                "ingress: [{port: {number: 80, protocol: HTTP, name: a}, defaultEndpoint: " + endpoint + "}]");
+        assertThat(errors.isEmpty()).isEqualTo(valid);
+    }
+
+    @Test
+    void whatIstioConvertedItselfBreaksOnlyOurOwnRules() {
+        String text = """
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: x, annotations: {internal.istio.io/route-semantics: gateway}}
+                spec: {hosts: [a], gateways: [ns/a.b], http: [{route: [{destination: {host: '*'}}]}]}
+                """;
+        ReadResult read = new ResourceReader().read("test.yaml", text);
+        assertThat(ResourceValidator.validate(read.resources().get(0)))
+                .hasSize(2)
+                .allSatisfy(finding -> {
+                    assertThat(finding.isError()).isTrue();
+                    assertThat(finding.code()).isEqualTo(Code.NOT_SERVED);
+                });
+    }
+
+    @Test
+    void httpSettingsOfAPoolNeedAnHttpPort() {
+        String tcp = "ingress: [{port: {number: 80, protocol: TCP, name: a}, connectionPool: {http: {maxRetries: 1}}}]";
+        assertThat(found("Sidecar", tcp, Severity.WARNING)).containsExactly("ingress[0].connectionPool.http");
+        assertThat(found("Sidecar", tcp.replace("TCP", "GRPC"), Severity.WARNING))
+                .isEmpty();
     }
 }

@@ -152,9 +152,12 @@ public final class CommonRules {
             field.error(
                     Texts.quote(pattern) + " is not an RE2 expression" + problem + ".",
                     "RE2 has neither look-around nor back-references.");
-        } else if (problem(scan.small()) != null) {
+            return;
+        }
+        String unable = scan.small().equals(scan.plain()) ? null : problem(scan.small());
+        if (unable != null) {
             field.unable(
-                    Texts.quote(pattern) + " is no expression for this version" + problem(scan.small()) + ".",
+                    Texts.quote(pattern) + " is no expression for this version" + unable + ".",
                     "Give groups different names, and properties their usual ones.");
         }
     }

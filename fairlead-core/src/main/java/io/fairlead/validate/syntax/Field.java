@@ -16,44 +16,56 @@ public final class Field {
     private final Resource<?> resource;
     private final List<Diagnostic> found;
     private final FieldPath path;
-    private final Warnings warnings;
+    private final Hearing hearing;
 
-    /** What becomes of findings that are not errors. */
-    private enum Warnings {
-        KEPT,
-        DROPPED
+    /** What becomes of findings. */
+    private enum Hearing {
+        /** All are kept. */
+        ALL,
+        /** Warnings are dropped. */
+        ERRORS_ONLY,
+        /** Errors are not Istio's but our own. */
+        OUR_OWN
     }
 
-    private Field(Resource<?> resource, List<Diagnostic> found, FieldPath path, Warnings warnings) {
+    private Field(Resource<?> resource, List<Diagnostic> found, FieldPath path, Hearing hearing) {
         this.resource = resource;
         this.found = found;
         this.path = path;
-        this.warnings = warnings;
+        this.hearing = hearing;
     }
 
     /** The object as a whole. */
     public static Field root(Resource<?> resource) {
-        return new Field(resource, new ArrayList<>(), FieldPath.ROOT, Warnings.KEPT);
+        return new Field(resource, new ArrayList<>(), FieldPath.ROOT, Hearing.ALL);
     }
 
     /** The field of this name below. */
     public Field field(String name) {
-        return new Field(resource, found, path.field(name), warnings);
+        return new Field(resource, found, path.field(name), hearing);
     }
 
     /** The list element at this position below. */
     public Field index(int position) {
-        return new Field(resource, found, path.index(position), warnings);
+        return new Field(resource, found, path.index(position), hearing);
     }
 
     /** The same field where Istio drops warnings: only errors are reported for it and what is below it. */
     public Field errorsOnly() {
-        return new Field(resource, found, path, Warnings.DROPPED);
+        return new Field(resource, found, path, Hearing.ERRORS_ONLY);
     }
 
-    /** The value of an annotation of the object, "" if there is none. */
-    public String annotation(String name) {
-        return resource.metadata().annotations().getOrDefault(name, "");
+    /**
+     * The same field for a rule that Istio does not apply to what it converted from Kubernetes' Gateway API, which an
+     * annotation tells: the object is no better here, and must not be used.
+     *
+     * @param semantics {@code route} or {@code gateway}
+     */
+    public Field unlessConverted(String semantics) {
+        String annotation = "internal.istio.io/" + semantics + "-semantics";
+        boolean converted =
+                resource.metadata().annotations().getOrDefault(annotation, "").equals("gateway");
+        return converted ? new Field(resource, found, path, Hearing.OUR_OWN) : this;
     }
 
     /** The namespace of the object. */
@@ -63,7 +75,7 @@ public final class Field {
 
     /** The object must not be used. */
     public void error(String message, String advice) {
-        add(Code.INVALID, Severity.ERROR, message, advice);
+        add(hearing == Hearing.OUR_OWN ? Code.NOT_SERVED : Code.INVALID, Severity.ERROR, message, advice);
     }
 
     /** The object is used, but does probably not do what its author wants. */
@@ -102,7 +114,7 @@ public final class Field {
     }
 
     private void add(Code code, Severity severity, String message, String advice) {
-        if (severity != Severity.ERROR && warnings == Warnings.DROPPED) {
+        if (severity != Severity.ERROR && hearing == Hearing.ERRORS_ONLY) {
             return;
         }
         if (found.size() >= MAX_FOUND && (severity != Severity.ERROR || hasErrors())) {

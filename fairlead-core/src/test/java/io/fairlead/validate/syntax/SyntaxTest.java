@@ -122,6 +122,31 @@ class SyntaxTest {
     }
 
     @Test
+    void countsAreMadeSmallWhereTheyAreCounts() {
+        assertThat(RegexScan.of("a{1000}b{3,}c{0,7}d{2}").small()).isEqualTo("a{2}b{2,}c{1,2}d{2}");
+        for (String pattern : List.of("a{,5}", "a{5,2}", "a{02}", "[a{9}]", "\\Qa{9}\\E", "\\{9}", "a{1,0}", "x{a}")) {
+            assertThat(RegexScan.of(pattern).small()).as(pattern).isEqualTo(pattern);
+        }
+    }
+
+    @Test
+    void namesThatGoTakesAreMadePlain() {
+        assertThat(RegexScan.of("(?P<n>a)(?<n>b)[\\p{greek}]\\P{^Old_Italic}\\p{LC}")
+                        .plain())
+                .isEqualTo("(a)(b)[\\pL]\\pL\\pL");
+        for (String pattern : List.of("(?P<n-n>a)", "(?P<>a)", "(?<=a)", "\\p{Foo}", "\\\\p{L}", "\\Q(?P<n>\\p{L}")) {
+            assertThat(RegexScan.of(pattern).plain()).as(pattern).isEqualTo(pattern);
+        }
+    }
+
+    @Test
+    void aBackslashStandsBeforeAscii() {
+        assertThat(RegexScan.of("a\\\u00e9").hasBadEscape()).isTrue();
+        assertThat(RegexScan.of("[\\\u00e9]").hasBadEscape()).isTrue();
+        assertThat(RegexScan.of("\\Q\\\u00e9\\E\\_\u00e9").hasBadEscape()).isFalse();
+    }
+
+    @Test
     void retryConditionsAreStatusCodesThatGoKnows() {
         assertThat(HttpStatusCodes.isKnown("503")).isTrue();
         assertThat(HttpStatusCodes.isKnown("418")).isTrue();
