@@ -1,7 +1,7 @@
 package io.fairlead.proxy;
 
-import io.fairlead.proxy.http.ProxyTimeouts;
 import io.fairlead.proxy.http1.HttpLimits;
+import io.fairlead.proxy.listen.ProxyTimeouts;
 import io.fairlead.proxy.observe.AccessLogOptions;
 import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.observe.WorkloadLabels;

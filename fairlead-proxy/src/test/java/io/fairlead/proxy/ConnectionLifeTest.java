@@ -5,8 +5,8 @@ import static io.fairlead.proxy.TestProxy.LIMIT;
 import static io.fairlead.proxy.TestProxy.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.proxy.http.ProxyTimeouts;
 import io.fairlead.proxy.http1.HttpLimits;
+import io.fairlead.proxy.listen.ProxyTimeouts;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.proxy.tls.TlsOptions;
 import io.fairlead.resource.Bytes;

@@ -5,8 +5,8 @@ import static io.fairlead.proxy.TestProxy.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fairlead.proxy.http.ProxyTimeouts;
 import io.fairlead.proxy.http1.HttpLimits;
+import io.fairlead.proxy.listen.ProxyTimeouts;
 import io.fairlead.proxy.observe.AccessLogOptions;
 import io.fairlead.proxy.observe.WorkloadLabels;
 import io.fairlead.proxy.tls.TlsOptions;

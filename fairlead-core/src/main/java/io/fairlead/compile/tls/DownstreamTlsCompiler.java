@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the TLS settings of a Gateway's server plain data. Source: Istio {@code buildGatewayListenerTLSContext}. */
 public final class DownstreamTlsCompiler {
     /** What clients may choose by ALPN. */
-    private static final List<String> APPLICATION_PROTOCOLS = List.of("http/1.1");
+    private static final List<String> APPLICATION_PROTOCOLS = List.of("h2", "http/1.1");
 
     private final Credentials credentials;
     private final MeshCertificates mesh;

@@ -1,11 +1,13 @@
 package io.fairlead.proxy.http;
 
 import io.fairlead.proxy.filter.HeaderEdits;
+import io.fairlead.proxy.http.HttpWorker.Watched;
 import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.ParseResult;
 import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.listen.AcceptedConnection;
+import io.fairlead.proxy.listen.Farewell;
 import io.fairlead.proxy.message.BodyReader.Result;
 import io.fairlead.proxy.message.BodySink;
 import io.fairlead.proxy.message.ByteSink;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * answers to those before it. An exchange, with the arrays for its heads, is lent
  * to the connection from the first byte of a request to the end of its response; an idle connection holds none.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientStream, ByteSink {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientStream, Watched, ByteSink {
     private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
 
     /** How much of a refused request is read and dropped before the connection is closed regardless. */
@@ -74,15 +76,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     private boolean processing;
     private boolean flushWanted;
 
-    /** Where the worker keeps this connection. */
-    int position;
-
     Http1Connection(HttpWorker worker, AcceptedConnection accepted) {
         this.worker = worker;
         this.accepted = accepted;
     }
-
-    // ---- what an exchange asks
 
     @Override
     public ClientFacts facts() {
@@ -168,7 +165,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         HttpExchange current = Objects.requireNonNull(exchange);
         ByteBuf in = input;
         if (phase == Phase.BODY) {
-            long remaining = current.isRefused() ? -1 : current.http1().body().remaining();
+            long remaining = current.head().refusal() != null
+                    ? -1
+                    : current.http1().body().remaining();
             if (in == null || remaining < 0 || in.readableBytes() < remaining) {
                 after = Connection.CLOSE;
             } else {
@@ -214,15 +213,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         closeNow();
     }
 
-    void closeNow() {
+    @Override
+    public void closeNow() {
         ChannelHandlerContext current = context;
         if (current != null) {
             current.close();
         }
     }
 
-    /** Ends the connection if no request is in progress or waits; what was written still goes out. */
-    void closeIfIdle() {
+    @Override
+    public void closeIfIdle() {
         if (phase == Phase.HEAD && exchange == null && input == null) {
             closeAfterLastByte();
         }
@@ -302,8 +302,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         }
         worker.closed(this);
     }
-
-    // ---- requests
 
     /** Goes on with what has come, outside of a read: so nobody else flushes what goes to the upstream because of it. */
     private void resume() {
@@ -457,7 +455,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         writer.send(this);
     }
 
-    void checkTimeouts(long nowNanos) {
+    @Override
+    public void checkTimeouts(long nowNanos) {
         long waited = nowNanos - lastNanos;
         Farewell leaving = farewell;
         if (leaving != null) {

@@ -25,6 +25,6 @@ public final class HttpAcceptor implements ContentAcceptor {
         if (worker == null) {
             throw new IllegalStateException("no worker for the event loop of " + connection);
         }
-        connection.channel().pipeline().addLast(new Http1Connection(worker, connection));
+        connection.channel().pipeline().addLast(new ProtocolSniffer(worker, connection));
     }
 }

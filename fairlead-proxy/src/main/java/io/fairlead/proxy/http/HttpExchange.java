@@ -10,6 +10,7 @@ import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.message.BodySink;
 import io.fairlead.proxy.message.OutgoingRequest;
+import io.fairlead.proxy.message.RequestReader;
 import io.fairlead.proxy.observe.ByteSlice;
 import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.ResponseCodeDetails;
@@ -49,7 +50,7 @@ final class HttpExchange {
     private final RouteFilters filters;
     private final ModelReading model = new ModelReading(this);
 
-    private @Nullable Http1Request http1;
+    private @Nullable RequestReader http1;
     private @Nullable ClientStream downstream;
     private @Nullable ProxyRoute route;
     private @Nullable Destination destination;
@@ -64,8 +65,6 @@ final class HttpExchange {
         this.retries = new Retries(this, upstream, worker, info);
         this.filters = new RouteFilters(this, worker.random(), edits, info);
     }
-
-    // ---- the client's side
 
     void attach(ClientStream client) {
         downstream = client;
@@ -84,17 +83,13 @@ final class HttpExchange {
     }
 
     /** For clients that speak HTTP/1.1: what reads their requests. */
-    Http1Request http1() {
-        Http1Request current = http1;
+    RequestReader http1() {
+        RequestReader current = http1;
         if (current == null) {
-            current = new Http1Request(worker.limits());
+            current = new RequestReader(worker.limits());
             http1 = current;
         }
         return current;
-    }
-
-    boolean isRefused() {
-        return head.refusal() != null;
     }
 
     /** The head could not be accepted. Answers and ends. */
@@ -296,6 +291,12 @@ final class HttpExchange {
         upstream.flush();
     }
 
+    /** The request breaks the rules of its protocol after its head; the client was told so. */
+    void malformed() {
+        info.flag(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
+        info.responseCodeDetails(ResponseCodeDetails.CODEC_ERROR);
+    }
+
     /** The body of the request is broken. */
     void badRequestBody() {
         upstream.drop();
@@ -468,8 +469,6 @@ final class HttpExchange {
         UpstreamCluster cluster = destination == null ? null : destination.cluster();
         return cluster == null ? worker.unknownDestination() : cluster.noEndpointSeries();
     }
-
-    // ---- what the response needs to know
 
     ClientStream client() {
         return Objects.requireNonNull(downstream);

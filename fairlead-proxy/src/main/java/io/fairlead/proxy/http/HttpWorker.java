@@ -1,7 +1,11 @@
 package io.fairlead.proxy.http;
 
-import io.fairlead.proxy.http1.DateText;
+import io.fairlead.proxy.http1.HeadFields;
 import io.fairlead.proxy.http1.HttpLimits;
+import io.fairlead.proxy.http1.TrailerFields;
+import io.fairlead.proxy.http2.Http2Limits;
+import io.fairlead.proxy.listen.ProxyTimeouts;
+import io.fairlead.proxy.message.DateText;
 import io.fairlead.proxy.message.ResponseText;
 import io.fairlead.proxy.observe.AccessLog;
 import io.fairlead.proxy.observe.ByteScratch;
@@ -11,8 +15,8 @@ import io.fairlead.proxy.observe.metrics.LoopMetrics;
 import io.fairlead.proxy.upstream.UpstreamLoop;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
@@ -45,10 +49,25 @@ public final class HttpWorker {
     private final AccessLog.Loop accessLog;
     private final ResponseText.Output output;
     private final ArrayDeque<HttpExchange> spare = new ArrayDeque<>();
-    private final List<Http1Connection> connections = new ArrayList<>();
+    private final Set<Watched> connections = new LinkedHashSet<>();
+    private final HeadFields.OfRequest headFields;
+    private final TrailerFields trailerFields;
+    private final Http2Limits http2Limits;
     private final Set<MirrorRequest> mirrors = new HashSet<>();
     private volatile @Nullable ScheduledFuture<?> sweeping;
     private volatile boolean draining;
+
+    /** A client's connection, whose time is watched. Event loop only. */
+    interface Watched {
+        /** Ends what has taken too long. Called about once a second. */
+        void checkTimeouts(long nowNanos);
+
+        /** The proxy drains: the connection ends as soon as no request is in progress; what was written still goes out. */
+        void closeIfIdle();
+
+        /** Ends the connection without another byte. */
+        void closeNow();
+    }
 
     /** What all workers of a proxy have in common. */
     public record Settings(
@@ -71,6 +90,9 @@ public final class HttpWorker {
         this.random = random;
         this.metrics = metrics;
         this.accessLog = accessLog;
+        this.headFields = new HeadFields.OfRequest(settings.limits());
+        this.trailerFields = new TrailerFields(settings.limits());
+        this.http2Limits = Http2Limits.of(settings.limits());
         this.output = new ResponseText.Output(new ByteScratch(), new DateText(settings.clock()));
     }
 
@@ -83,7 +105,7 @@ public final class HttpWorker {
     /** From now on every connection ends when it can; idle ones at once. Any thread. */
     public void drain() {
         draining = true;
-        upstream.eventLoop().execute(() -> List.copyOf(connections).forEach(Http1Connection::closeIfIdle));
+        upstream.eventLoop().execute(() -> List.copyOf(connections).forEach(Watched::closeIfIdle));
     }
 
     /** Closes all connections, whatever they are doing, and gives up what is on its way to mirrors. Any thread. */
@@ -93,7 +115,7 @@ public final class HttpWorker {
             current.cancel(false);
         }
         upstream.eventLoop().execute(() -> {
-            List.copyOf(connections).forEach(Http1Connection::closeNow);
+            List.copyOf(connections).forEach(Watched::closeNow);
             List.copyOf(mirrors).forEach(MirrorRequest::giveUp);
         });
     }
@@ -149,6 +171,20 @@ public final class HttpWorker {
         return output;
     }
 
+    /** Puts heads of HTTP/2 requests together, one at a time. */
+    HeadFields.OfRequest headFields() {
+        return headFields;
+    }
+
+    /** Puts trailers of HTTP/2 requests together, one at a time. */
+    TrailerFields trailerFields() {
+        return trailerFields;
+    }
+
+    Http2Limits http2Limits() {
+        return http2Limits;
+    }
+
     /** Whether one more mirror request may begin. */
     boolean mayMirror() {
         return mirrors.size() < MAX_MIRRORS;
@@ -173,35 +209,30 @@ public final class HttpWorker {
         }
     }
 
-    void opened(Http1Connection connection) {
-        connection.position = connections.size();
+    void opened(Watched connection) {
         connections.add(connection);
         metrics.downstreamConnectionOpened();
     }
 
-    void closed(Http1Connection connection) {
-        Http1Connection last = connections.remove(connections.size() - 1);
-        if (last != connection) {
-            connections.set(connection.position, last);
-            last.position = connection.position;
-        }
+    void closed(Watched connection) {
+        connections.remove(connection);
         metrics.downstreamConnectionClosed();
     }
 
     /** A failure ends its connection only: a task that throws is never run again. */
-    private static void checkTimeouts(Http1Connection connection, long now) {
+    private static void checkTimeouts(Watched connection, long now) {
         try {
             connection.checkTimeouts(now);
         } catch (RuntimeException e) {
-            LOG.error("connection.timeout_failed id={}", connection.facts().id(), e);
+            LOG.error("connection.timeout_failed client={}", connection, e);
             connection.closeNow();
         }
     }
 
     private void sweep() {
         long now = ticker().nanos();
-        for (int i = connections.size() - 1; i >= 0; i--) {
-            checkTimeouts(connections.get(i), now);
+        for (Watched connection : List.copyOf(connections)) {
+            checkTimeouts(connection, now);
         }
         upstream.closeExpired();
     }

@@ -5,6 +5,7 @@ import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.message.BodySink;
 import io.fairlead.proxy.message.OutgoingRequest;
+import io.fairlead.proxy.message.ReplayBuffer;
 import io.fairlead.proxy.proxyprotocol.ProxyHeader;
 import io.fairlead.proxy.upstream.UpstreamCluster;
 import io.fairlead.proxy.upstream.UpstreamEndpoint;

@@ -173,6 +173,11 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
         filled = bytesOnWire;
     }
 
+    /** Up to where the array is in use. */
+    final int filled() {
+        return filled;
+    }
+
     /** Tells that the array is in use up to {@code end}. */
     final void fill(int end) {
         filled = end;

@@ -2,6 +2,7 @@ package io.fairlead.proxy.http1;
 
 import io.fairlead.routing.HeaderLines;
 import io.fairlead.routing.RequestView;
+import org.jspecify.annotations.Nullable;
 
 /** The head of a request. */
 public final class RequestHead extends MessageHead {
@@ -9,6 +10,7 @@ public final class RequestHead extends MessageHead {
     private RequestMethod method = RequestMethod.OTHER;
     private Upgrade upgrade = Upgrade.NONE;
     private boolean expectsContinue;
+    private boolean acceptsTrailers;
 
     /** An empty head. */
     public RequestHead() {}
@@ -42,12 +44,18 @@ public final class RequestHead extends MessageHead {
         return expectsContinue;
     }
 
+    /** Whether the client says that it takes trailers ({@code te: trailers}), in HTTP/2. */
+    public boolean acceptsTrailers() {
+        return acceptsTrailers;
+    }
+
     @Override
     void begin() {
         super.begin();
         method = RequestMethod.OTHER;
         upgrade = Upgrade.NONE;
         expectsContinue = false;
+        acceptsTrailers = false;
     }
 
     @Override
@@ -66,6 +74,37 @@ public final class RequestHead extends MessageHead {
 
     void upgrade(Upgrade wanted) {
         upgrade = wanted;
+    }
+
+    void acceptTrailers() {
+        acceptsTrailers = true;
+    }
+
+    /**
+     * Sets the view's path and query to {@code from..to}. What the path's normal form needs beyond its own bytes is written
+     * behind the head.
+     *
+     * @param pathTo where the path ends
+     * @param bits the {@link CharClass#TARGET} bits of the path
+     * @return why it is refused, or null
+     */
+    @Nullable
+    Refusal target(int from, int pathTo, int to, int bits) {
+        if (!PathNormaliser.isNeeded(bytes(), from, pathTo, bits)) {
+            view.target(from, pathTo, to);
+            return null;
+        }
+        int start = filled();
+        ensureCapacity(start + 1 + 3 * (pathTo - from) + (to - pathTo));
+        byte[] bytes = bytes();
+        int end = PathNormaliser.normalise(bytes, from, pathTo, start);
+        if (end < 0) {
+            return Refusal.PATH;
+        }
+        System.arraycopy(bytes, pathTo, bytes, end, to - pathTo);
+        fill(end + to - pathTo);
+        view.target(start, end, end + to - pathTo);
+        return null;
     }
 
     void expectContinue(boolean isExpected) {

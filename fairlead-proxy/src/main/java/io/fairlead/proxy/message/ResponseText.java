@@ -1,7 +1,6 @@
 package io.fairlead.proxy.message;
 
 import io.fairlead.proxy.filter.HeaderEdits;
-import io.fairlead.proxy.http1.DateText;
 import io.fairlead.proxy.http1.StatusLine;
 import io.fairlead.proxy.http1.Upgrade;
 import io.fairlead.proxy.observe.ByteScratch;

@@ -9,10 +9,11 @@ import java.time.Duration;
  * @param status the status to answer with, 0 means 200
  * @param delay the wait before the answer
  * @param ending what happens instead of an answer, if anything
+ * @param grpcStatus the status of a gRPC call that fails at once, empty for one that succeeds
  */
-public record Behaviour(int times, int status, Duration delay, Ending ending) {
+public record Behaviour(int times, int status, Duration delay, Ending ending, String grpcStatus) {
     /** Answers 200 at once. */
-    public static final Behaviour NORMAL = new Behaviour(0, 0, Duration.ZERO, Ending.ANSWER);
+    public static final Behaviour NORMAL = new Behaviour(0, 0, Duration.ZERO, Ending.ANSWER, "");
 
     /** Does not listen at all. */
     public static final Behaviour DOWN = NORMAL.ending(Ending.DOWN);
@@ -31,21 +32,26 @@ public record Behaviour(int times, int status, Duration delay, Ending ending) {
 
     /** The same for this many requests of a script. */
     public Behaviour times(int count) {
-        return new Behaviour(count, status, delay, ending);
+        return new Behaviour(count, status, delay, ending, grpcStatus);
     }
 
     /** The same with another status. */
     public Behaviour status(int code) {
-        return new Behaviour(times, code, delay, ending);
+        return new Behaviour(times, code, delay, ending, grpcStatus);
     }
 
     /** The same with another delay. */
     public Behaviour delay(Duration wait) {
-        return new Behaviour(times, status, wait, ending);
+        return new Behaviour(times, status, wait, ending, grpcStatus);
     }
 
     /** The same with another ending. */
     public Behaviour ending(Ending other) {
-        return new Behaviour(times, status, delay, other);
+        return new Behaviour(times, status, delay, other, grpcStatus);
+    }
+
+    /** The same with a gRPC call that fails with this status. */
+    public Behaviour grpcStatus(String code) {
+        return new Behaviour(times, status, delay, ending, code);
     }
 }

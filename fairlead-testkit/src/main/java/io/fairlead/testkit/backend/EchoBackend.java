@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 server on loopback that answers with a JSON description of the request. A WebSocket gets its name as the first
- * message, and then every message back.
+ * A server of HTTP/1.1 and, for clients with prior knowledge, HTTP/2 on loopback that answers with a JSON description of the
+ * request. A WebSocket gets its name as the first message, and then every message back.
  *
  * <p>It is written on plain sockets, one thread a connection, so that it shares no code with the proxy in front of it. A
  * request may ask for another answer by {@code x-echo-*} headers (see {@code conformance/README.md}), and a test may

@@ -6,14 +6,13 @@ import io.fairlead.testkit.http.MessageReader;
 import io.fairlead.testkit.http.WebSocketFrame;
 import io.fairlead.testkit.time.Pause;
 import io.fairlead.testkit.tls.TlsServing;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,8 @@ final class EchoConnection implements Runnable {
 
     private static final int TLS_HANDSHAKE = 22;
     private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
+    private static final String PREFACE_BEGIN = "PRI ";
 
     private final EchoBackend backend;
     private final Socket accepted;
@@ -68,8 +69,13 @@ final class EchoConnection implements Runnable {
     private void serve() throws IOException {
         if (backend.talk() == EchoBackend.Talk.BYTES) {
             new BytesEcho(backend, tls).serve(socket, pause);
+            return;
+        }
+        BufferedInputStream in = new BufferedInputStream(socket.getInputStream());
+        if (speaksHttp2(in)) {
+            new Http2EchoConnection(backend, socket, in, pause).serve(in, tls);
         } else {
-            serveAll(new MessageReader(socket.getInputStream()));
+            serveAll(new MessageReader(in));
         }
     }
 
@@ -89,6 +95,14 @@ final class EchoConnection implements Runnable {
         tls = secured.seen();
         socket = secured.socket();
         return true;
+    }
+
+    /** Whether the client begins as only one does that speaks HTTP/2 with prior knowledge. */
+    private static boolean speaksHttp2(InputStream in) throws IOException {
+        in.mark(PREFACE_BEGIN.length());
+        String begin = new String(in.readNBytes(PREFACE_BEGIN.length()), StandardCharsets.ISO_8859_1);
+        in.reset();
+        return begin.equals(PREFACE_BEGIN);
     }
 
     /** Ends the connection from another thread. */
@@ -163,7 +177,7 @@ final class EchoConnection implements Runnable {
             webSocket(head, reader);
             return false;
         }
-        out.write(new EchoAnswer(hit, orders, todo.status()).bytes());
+        out.write(new EchoAnswer(hit, orders, todo).bytes());
         return true;
     }
 
@@ -212,38 +226,8 @@ final class EchoConnection implements Runnable {
                 head.target(),
                 authority,
                 headers,
-                body.size,
+                body.size(),
                 body.sha256(),
                 tls);
-    }
-
-    /** Counts and digests a body without keeping it. */
-    private static final class CountedBody extends OutputStream {
-        private final MessageDigest digest;
-        private long size;
-
-        CountedBody() {
-            try {
-                digest = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new AssertionError("every JDK has SHA-256", e);
-            }
-        }
-
-        @Override
-        public void write(int b) {
-            digest.update((byte) b);
-            size++;
-        }
-
-        @Override
-        public void write(byte[] block, int from, int count) {
-            digest.update(block, from, count);
-            size += count;
-        }
-
-        String sha256() {
-            return size == 0 ? "" : HexFormat.of().formatHex(digest.digest());
-        }
     }
 }

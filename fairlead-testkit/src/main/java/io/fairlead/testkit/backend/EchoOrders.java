@@ -7,7 +7,7 @@ import java.util.List;
 /** The wishes that a request carries for its own answer, in {@code x-echo-*} headers. */
 record EchoOrders(Fields headers) {
     private static final List<String> FAILURES =
-            List.of("x-echo-status", "x-echo-delay-ms", "x-echo-reset", "x-echo-close");
+            List.of("x-echo-status", "x-echo-delay-ms", "x-echo-reset", "x-echo-close", "x-echo-grpc-status");
 
     /** Whether the request is to be counted and logged; background load is not. */
     boolean logged() {
@@ -35,6 +35,9 @@ record EchoOrders(Fields headers) {
         }
         if (isSet("x-echo-status")) {
             wanted = wanted.status(number("x-echo-status"));
+        }
+        if (isSet("x-echo-grpc-status")) {
+            wanted = wanted.grpcStatus(text("x-echo-grpc-status"));
         }
         if (isSet("x-echo-delay-ms")) {
             wanted = wanted.delay(Duration.ofMillis(number("x-echo-delay-ms")));

@@ -8,8 +8,10 @@ public enum ClientError {
     CLOSED,
     /** The peer reset the connection. */
     RESET,
+    /** The peer reset the stream, in HTTP/2. */
+    STREAM_RESET,
     /** The time limit passed. */
     TIMEOUT,
-    /** The peer sent something that is no HTTP/1.1 response. */
+    /** The peer sent something that is no response. */
     MALFORMED
 }

@@ -39,6 +39,9 @@ public final class ClientException extends Exception {
         if (cause instanceof SocketTimeoutException) {
             return ClientError.TIMEOUT;
         }
+        if (cause instanceof StreamResetException) {
+            return ClientError.STREAM_RESET;
+        }
         if (cause instanceof MalformedMessage) {
             return ClientError.MALFORMED;
         }

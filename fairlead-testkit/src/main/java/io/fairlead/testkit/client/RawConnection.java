@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe. Nothing is retried.
  */
-public final class RawConnection implements AutoCloseable {
+public final class RawConnection implements HttpClient {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int HANDSHAKE_MILLIS = 30_000;
 
@@ -91,16 +91,12 @@ public final class RawConnection implements AutoCloseable {
         return open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "", choice);
     }
 
-    /** What was seen of the TLS handshake, null if there was none. */
+    @Override
     public TlsChoice.@Nullable Seen tls() {
         return tls;
     }
 
-    /**
-     * Sends a request and reads its response.
-     *
-     * @param limit the time for both together
-     */
+    @Override
     public RawResponse exchange(RawRequest request, Duration limit) throws ClientException {
         Deadline deadline = Deadline.in(limit);
         try {

@@ -189,7 +189,11 @@ public final class CaseReader {
             ending = Ending.CLOSE;
         }
         return new Behaviour(
-                yaml.number("times", 0), yaml.number("status", 0), yaml.duration("delay", Duration.ZERO), ending);
+                yaml.number("times", 0),
+                yaml.number("status", 0),
+                yaml.duration("delay", Duration.ZERO),
+                ending,
+                yaml.text("grpc", ""));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.fairlead.testkit.conformance;
 import io.fairlead.resource.Bytes;
 import io.fairlead.testkit.client.RawRequest;
 import io.fairlead.testkit.http.Field;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,11 @@ final class RequestMaker {
 
     private final Step.Request request;
     private final String version;
+    private final boolean grpc;
 
     RequestMaker(Step.Exchange exchange) {
         this.request = exchange.request();
+        this.grpc = exchange.connection().isGrpc();
         this.version = exchange.connection().protocol().equals("http10") ? "HTTP/1.0" : "HTTP/1.1";
     }
 
@@ -39,11 +42,25 @@ final class RequestMaker {
         headers.addAll(more);
         Bytes body = body(number, key);
         String target = expand(request.path(), number, key);
+        if (grpc) {
+            headers.add(new Field("content-type", "application/grpc"));
+            headers.add(new Field("te", "trailers"));
+            return new RawRequest(request.method(), target, version, headers, message(body));
+        }
         RawRequest bare = new RawRequest(request.method(), target, version, headers, Bytes.EMPTY);
         boolean framed = body.size() > 0
                 || request.method().equals("POST")
                 || request.method().equals("PUT");
         return framed ? bare.body(body) : bare;
+    }
+
+    /** The message of a gRPC call, not compressed. */
+    private static Bytes message(Bytes content) {
+        return Bytes.of(ByteBuffer.allocate(5 + content.size())
+                .put((byte) 0)
+                .putInt(content.size())
+                .put(content.toArray())
+                .array());
     }
 
     /** Replaces the numbers in a text. */

@@ -2,6 +2,8 @@ package io.fairlead.testkit.conformance;
 
 import io.fairlead.testkit.client.ClientError;
 import io.fairlead.testkit.client.ClientException;
+import io.fairlead.testkit.client.Http2Client;
+import io.fairlead.testkit.client.HttpClient;
 import io.fairlead.testkit.client.RawConnection;
 import io.fairlead.testkit.client.RawRequest;
 import io.fairlead.testkit.client.RawResponse;
@@ -18,13 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends requests over one connection, which it opens again whenever that is needed. Not thread-safe. */
 final class Sender implements AutoCloseable {
+    /** How many bytes are before a gRPC message: whether it is compressed, and its length. */
+    private static final int GRPC_PREFIX = 5;
+
     private final InetSocketAddress target;
     private final @Nullable TlsChoice tls;
     private final Duration timeout;
     private String source;
-    private @Nullable RawConnection connection;
+    private final Step.Connection settings;
+    private @Nullable HttpClient connection;
 
     Sender(Step.Connection settings, String source) {
+        this.settings = settings;
         this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port());
         this.source = source;
         this.tls = settings.tls();
@@ -67,7 +74,9 @@ final class Sender implements AutoCloseable {
     private Observation.Reply attempt(RawRequest request) {
         try {
             if (connection == null) {
-                connection = RawConnection.open(target, source, tls);
+                connection = settings.isHttp2()
+                        ? Http2Client.open(target, source, tls)
+                        : RawConnection.open(target, source, tls);
             }
             Observation.Tls seen = seen(connection.tls());
             RawResponse response = connection.exchange(request, timeout);
@@ -84,7 +93,11 @@ final class Sender implements AutoCloseable {
 
     /** The records know a reset only as something that HTTP/2 says. */
     private static String word(ClientError error) {
-        return error == ClientError.RESET ? "closed" : error.toString().toLowerCase(Locale.ROOT);
+        return switch (error) {
+            case RESET -> "closed";
+            case STREAM_RESET -> "reset";
+            default -> error.toString().toLowerCase(Locale.ROOT);
+        };
     }
 
     static Observation.@Nullable Tls seen(TlsChoice.@Nullable Seen tls) {
@@ -94,8 +107,7 @@ final class Sender implements AutoCloseable {
                         TlsServing.commonName(tls.certificate()), tls.verified(), tls.applicationProtocol());
     }
 
-    private static Observation.Reply reply(
-            String error, @Nullable RawResponse response, Observation.@Nullable Tls tls) {
+    private Observation.Reply reply(String error, @Nullable RawResponse response, Observation.@Nullable Tls tls) {
         if (response == null) {
             return new Observation.Reply(error, 0, "", "", Map.of(), Map.of(), null, tls);
         }
@@ -105,11 +117,16 @@ final class Sender implements AutoCloseable {
                 error,
                 response.status(),
                 response.version(),
-                backend.isEmpty() ? described(response.text()) : backend,
+                backend.isEmpty() ? described(message(response.text())) : backend,
                 headers,
                 response.trailers().byLowerName(),
                 response.text(),
                 tls);
+    }
+
+    /** The message of a gRPC response, or the body of another. */
+    private String message(String body) {
+        return settings.isGrpc() && body.length() > GRPC_PREFIX ? body.substring(GRPC_PREFIX) : body;
     }
 
     /** The backend named in a description, for answers whose headers were taken away; empty if it is none. */

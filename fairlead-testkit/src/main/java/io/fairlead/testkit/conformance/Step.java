@@ -57,7 +57,7 @@ public record Step(
      * @param repetition how often it is sent
      */
     public record Exchange(Request request, Connection connection, Duration settle, Repetition repetition) {
-        private static final Set<String> PROTOCOLS = Set.of("h1", "http10", "https", "ws", "wss", "tcp", "tls");
+        private static final Set<String> PROTOCOLS = Set.of("h1", "http10", "https", "ws", "wss", "tcp", "tls", "h2c");
 
         /** Whether its protocol is served, so that it can be sent. */
         boolean isReplayed() {
@@ -102,6 +102,16 @@ public record Step(
         /** Whether bytes go both ways as either side likes, rather than as request and response. */
         boolean isConversation() {
             return CONVERSATIONS.contains(protocol);
+        }
+
+        /** Whether HTTP/2 is spoken, with prior knowledge. */
+        boolean isHttp2() {
+            return protocol.equals("h2c") || isGrpc();
+        }
+
+        /** Whether a gRPC call is made. */
+        boolean isGrpc() {
+            return protocol.equals("grpc");
         }
 
         /** Connections that are interchangeable have the same key. */

@@ -1,6 +1,5 @@
-package io.fairlead.proxy.http;
+package io.fairlead.proxy.message;
 
-import io.fairlead.proxy.message.BodySink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
@@ -11,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * ones that come later are copied, so that a body that trickles in does not hold many buffers. A body of more than {@value
  * #MAX_BYTES} bytes is not kept at all. Reused with its exchange. Event loop only.
  */
-final class ReplayBuffer {
+public final class ReplayBuffer {
     /** How much of a body is kept. */
-    static final int MAX_BYTES = 64 * 1024;
+    public static final int MAX_BYTES = 64 * 1024;
 
     /** How many pieces are held whatever their size. */
     private static final int MAX_SMALL_PIECES = 4;
@@ -30,13 +29,16 @@ final class ReplayBuffer {
 
     private boolean keeping;
 
+    /** A buffer that keeps nothing yet. */
+    public ReplayBuffer() {}
+
     /** Prepares for a new request. */
-    void begin() {
+    public void begin() {
         keeping = true;
     }
 
     /** Keeps the next {@code length} bytes of {@code in}, which stays the caller's and is not read. */
-    void keep(ByteBuf in, int length) {
+    public void keep(ByteBuf in, int length) {
         if (!keeping || length == 0) {
             return;
         }
@@ -72,12 +74,12 @@ final class ReplayBuffer {
     }
 
     /** Whether everything that came is still there. */
-    boolean isWhole() {
+    public boolean isWhole() {
         return keeping;
     }
 
     /** Sends everything that came. */
-    void writeTo(BodySink sink) {
+    public void writeTo(BodySink sink) {
         for (int i = 0; i < count; i++) {
             ByteBuf piece = pieces[i];
             if (piece != null) {
@@ -88,7 +90,7 @@ final class ReplayBuffer {
     }
 
     /** Lets go of everything, and keeps nothing more of this request. */
-    void giveUp() {
+    public void giveUp() {
         keeping = false;
         bytes = 0;
         open = null;

@@ -1,4 +1,4 @@
-package io.fairlead.proxy.http1;
+package io.fairlead.proxy.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

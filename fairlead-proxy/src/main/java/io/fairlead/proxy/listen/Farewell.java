@@ -1,4 +1,4 @@
-package io.fairlead.proxy.http;
+package io.fairlead.proxy.listen;
 
 import io.fairlead.proxy.tls.TlsOutput;
 import io.netty.buffer.Unpooled;
@@ -12,7 +12,7 @@ import java.time.Duration;
  * The end of a client's connection after the last byte was written. Both closing and ending the output would discard what
  * the client has not taken yet, so they wait for it, as long as it takes anything at all. Event loop only.
  */
-final class Farewell {
+public final class Farewell {
     private final Channel channel;
     private final long patienceNanos;
     private long lastNanos;
@@ -25,12 +25,12 @@ final class Farewell {
     }
 
     /** Closes the connection once all is sent. */
-    static Farewell closing(Channel channel, Duration patience, long nowNanos) {
+    public static Farewell closing(Channel channel, Duration patience, long nowNanos) {
         return new Farewell(channel, patience, nowNanos).whenAllIsSent(ChannelFutureListener.CLOSE);
     }
 
     /** Tells the client that nothing more comes, and waits for it to close, so that it reads the answer before a reset. */
-    static Farewell lingering(Channel channel, Duration patience, long nowNanos) {
+    public static Farewell lingering(Channel channel, Duration patience, long nowNanos) {
         DuplexChannel duplex = (DuplexChannel) channel;
         return new Farewell(channel, patience, nowNanos).whenAllIsSent(sent -> TlsOutput.end(duplex));
     }
@@ -42,7 +42,7 @@ final class Farewell {
     }
 
     /** Whether the client has taken nothing, and not closed either, for longer than is waited for. */
-    boolean isStuck(long nowNanos) {
+    public boolean isStuck(long nowNanos) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         long unsent = buffer == null ? 0 : buffer.totalPendingWriteBytes();
         if (unsent != lastUnsentBytes) {

@@ -1,4 +1,4 @@
-package io.fairlead.proxy.http;
+package io.fairlead.proxy.listen;
 
 import java.time.Duration;
 

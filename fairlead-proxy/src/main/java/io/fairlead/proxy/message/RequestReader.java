@@ -1,12 +1,12 @@
-package io.fairlead.proxy.http;
+package io.fairlead.proxy.message;
 
 import io.fairlead.proxy.http1.HttpLimits;
 import io.fairlead.proxy.http1.RequestHeadParser;
-import io.fairlead.proxy.message.BodyReader;
 
 /** What it takes to read one request in HTTP/1.1. Reused with its exchange. Event loop only. */
-record Http1Request(RequestHeadParser parser, BodyReader body) {
-    Http1Request(HttpLimits limits) {
+public record RequestReader(RequestHeadParser parser, BodyReader body) {
+    /** One that keeps to {@code limits}. */
+    public RequestReader(HttpLimits limits) {
         this(new RequestHeadParser(limits), new BodyReader(limits));
     }
 }
