@@ -9,7 +9,7 @@ import io.fairlead.resource.HttpFaultInjection;
 import io.fairlead.resource.HttpFaultInjection.Abort.ErrorType;
 import io.fairlead.resource.HttpFaultInjection.Delay.HttpDelayType;
 import io.fairlead.resource.HttpRoute;
-import io.fairlead.resource.HttpRouteDestination;
+import io.fairlead.resource.HttpRoute.HttpRouteDestination;
 import io.fairlead.resource.Percent;
 import io.fairlead.resource.StringMatch;
 import io.fairlead.routing.CorsPolicy;

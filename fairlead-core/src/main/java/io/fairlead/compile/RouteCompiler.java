@@ -10,7 +10,7 @@ import io.fairlead.diagnostic.Code;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.HttpRewrite;
 import io.fairlead.resource.HttpRoute;
-import io.fairlead.resource.HttpRouteDestination;
+import io.fairlead.resource.HttpRoute.HttpRouteDestination;
 import io.fairlead.resource.LoadBalancerSettings.ConsistentHashLb;
 import io.fairlead.routing.HeaderMutations;
 import io.fairlead.routing.PathRewrite;

@@ -13,7 +13,8 @@ public enum ResourceKind {
     SIDECAR("networking.istio.io", "Sidecar"),
     SERVICE("", "Service"),
     ENDPOINT_SLICE("discovery.k8s.io", "EndpointSlice"),
-    SECRET("", "Secret");
+    SECRET("", "Secret"),
+    ROLLOUT("fairlead.io", "Rollout");
 
     private final String group;
     private final String kindName;

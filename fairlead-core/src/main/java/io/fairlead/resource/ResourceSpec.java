@@ -10,4 +10,5 @@ public sealed interface ResourceSpec
                 Sidecar,
                 Service,
                 EndpointSlice,
-                Secret {}
+                Secret,
+                Rollout {}

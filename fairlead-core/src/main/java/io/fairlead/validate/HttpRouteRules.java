@@ -1,7 +1,7 @@
 package io.fairlead.validate;
 
 import io.fairlead.resource.HttpRoute;
-import io.fairlead.resource.HttpRouteDestination;
+import io.fairlead.resource.HttpRoute.HttpRouteDestination;
 import io.fairlead.validate.syntax.CommonRules;
 import io.fairlead.validate.syntax.Field;
 import io.fairlead.validate.syntax.HeaderRules;

@@ -7,6 +7,7 @@ import io.fairlead.resource.Gateway;
 import io.fairlead.resource.Resource;
 import io.fairlead.resource.ResourceKind;
 import io.fairlead.resource.ResourceSpec;
+import io.fairlead.resource.Rollout;
 import io.fairlead.resource.Secret;
 import io.fairlead.resource.Service;
 import io.fairlead.resource.ServiceEntry;
@@ -18,7 +19,7 @@ import io.fairlead.validate.syntax.Field;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Applies Istio's rules to every object of a set. Stateless and pure. */
+/** Applies Istio's rules, and Fairlead's on its own kinds, to every object of a set. Stateless and pure. */
 public final class ResourceValidator {
     private static final List<String> FORBIDDEN_ANNOTATIONS = List.of(
             "istio.io/dry-run",
@@ -71,6 +72,8 @@ public final class ResourceValidator {
             WorkloadEntryRules.check(spec, entry, WorkloadEntryRules.Names.ALLOWED);
         } else if (content instanceof Sidecar sidecar) {
             SidecarRules.check(sidecar, spec);
+        } else if (content instanceof Rollout rollout) {
+            RolloutRules.check(rollout, spec);
         } else if (!(content instanceof Service || content instanceof EndpointSlice || content instanceof Secret)) {
             throw new AssertionError("no rules for " + content.getClass());
         }

@@ -28,7 +28,14 @@ final class ObjectReader {
     private static final String DEFAULT_NAMESPACE = "default";
     private static final String ISTIO_GROUP = "networking.istio.io";
     private static final Map<String, List<String>> VERSIONS_BY_GROUP = Map.of(
-            ISTIO_GROUP, List.of("v1", "v1beta1", "v1alpha3"), "discovery.k8s.io", List.of("v1"), "", List.of("v1"));
+            ISTIO_GROUP,
+            List.of("v1", "v1beta1", "v1alpha3"),
+            "discovery.k8s.io",
+            List.of("v1"),
+            "fairlead.io",
+            List.of("v1alpha1"),
+            "",
+            List.of("v1"));
 
     /** Kinds of Istio's group that have no part in routing here. */
     private static final Set<String> UNREAD_ISTIO_KINDS = Set.of("EnvoyFilter", "ProxyConfig", "WorkloadGroup");

@@ -8,7 +8,7 @@ import io.fairlead.analyze.base.Report;
 import io.fairlead.resource.Destination;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.HttpRoute;
-import io.fairlead.resource.HttpRouteDestination;
+import io.fairlead.resource.HttpRoute.HttpRouteDestination;
 import io.fairlead.resource.Resource;
 import io.fairlead.resource.VirtualService;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.fairlead.analyze.istio;
 import io.fairlead.resource.Destination;
 import io.fairlead.resource.FieldPath;
 import io.fairlead.resource.HttpRoute;
-import io.fairlead.resource.HttpRouteDestination;
+import io.fairlead.resource.HttpRoute.HttpRouteDestination;
 import io.fairlead.resource.RouteDestination;
 import io.fairlead.resource.VirtualService;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.fairlead.compile.weights;
 
 import io.fairlead.resource.HttpRoute;
-import io.fairlead.resource.HttpRouteDestination;
+import io.fairlead.resource.HttpRoute.HttpRouteDestination;
 import io.fairlead.resource.Resource;
 import io.fairlead.resource.ResourceRef;
 import io.fairlead.resource.VirtualService;

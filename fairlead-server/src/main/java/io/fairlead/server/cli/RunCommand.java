@@ -90,7 +90,7 @@ final class RunCommand implements Runnable {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "Folder for what must survive a restart. This version has nothing to write there.")
+            description = "Folder for what must survive a restart: releases, their events and audit log.")
     private @Nullable Path state;
 
     @Option(
@@ -164,6 +164,7 @@ final class RunCommand implements Runnable {
                 .withViewpoint(viewpoint)
                 .withAccessLog(accessLog())
                 .withDrainTime(parse("--drain-time", drainTime, Flags::duration))
+                .withState(state)
                 .withAdminToken(adminToken());
         if (concurrency == null) {
             return options;

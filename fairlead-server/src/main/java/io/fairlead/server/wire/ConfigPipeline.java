@@ -9,6 +9,7 @@ import io.fairlead.routing.Viewpoint;
 import io.fairlead.routing.overlay.Overlay;
 import io.fairlead.server.admin.ConfigReport;
 import io.fairlead.server.admin.Readiness;
+import io.fairlead.store.ResourceSet;
 import io.fairlead.store.StoredResources;
 import io.fairlead.validate.ResourceValidator;
 import io.fairlead.validate.ValidatedResources;
@@ -21,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ final class ConfigPipeline implements AutoCloseable {
     private final Viewpoint viewpoint;
     private final RoutingTarget target;
     private final WeightLayers weights;
+    private final Consumer<ResourceSet> taken;
     private final InstantSource clock;
     private final Duration firstRetryDelay;
     private final ScheduledExecutorService thread;
@@ -62,7 +65,14 @@ final class ConfigPipeline implements AutoCloseable {
         }
     }
 
-    ConfigPipeline(Viewpoint viewpoint, RoutingTarget target, InstantSource clock, Duration firstRetryDelay) {
+    /** Puts changes into force on {@code target}, and tells {@code taken} of the objects that are. */
+    ConfigPipeline(
+            Viewpoint viewpoint,
+            RoutingTarget target,
+            Consumer<ResourceSet> taken,
+            InstantSource clock,
+            Duration firstRetryDelay) {
+        this.taken = taken;
         this.viewpoint = viewpoint;
         this.target = target;
         this.weights = new WeightLayers(target);
@@ -233,6 +243,7 @@ final class ConfigPipeline implements AutoCloseable {
                         version, ReportWriter.diagnostic(failures.get(0)).message());
         served = new ServedConfig(readiness, report);
         log.diagnostics(diagnostics);
+        taken.accept(candidate.validated().good());
     }
 
     /** A fault of this program, not of the user's: the version before stays in force, and the next change is tried. */

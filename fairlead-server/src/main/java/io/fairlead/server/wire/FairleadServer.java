@@ -1,17 +1,22 @@
 package io.fairlead.server.wire;
 
 import io.fairlead.proxy.observe.AccessLogOptions;
+import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.overlay.Overlay;
+import io.fairlead.server.admin.AdminPage;
 import io.fairlead.server.admin.AdminServer;
 import io.fairlead.server.admin.ConfigReport;
 import io.fairlead.server.admin.Readiness;
 import io.fairlead.server.admin.ServerView;
 import io.fairlead.server.admin.weights.WeightControl;
 import io.fairlead.server.admin.weights.WeightsPage;
+import io.fairlead.server.release.Releases;
+import io.fairlead.server.release.RolloutsPage;
 import io.fairlead.store.ResourceSource;
 import io.fairlead.yaml.FolderOptions;
 import io.fairlead.yaml.FolderSource;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,6 +25,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +51,7 @@ public final class FairleadServer implements AutoCloseable {
     private final ResourceSource source;
     private final ConfigPipeline pipeline;
     private final RoutingTarget target;
+    private final Releases releases;
     private final AdminServer admin;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -51,9 +60,15 @@ public final class FairleadServer implements AutoCloseable {
         this.options = options;
         this.target = target;
         this.source = new FolderSource(options.config(), FolderOptions.DEFAULT);
-        this.pipeline = new ConfigPipeline(options.viewpoint(), target, clock, FIRST_BIND_RETRY);
+        this.releases = new Releases(
+                options.state(),
+                new Weights(),
+                target::outcomes,
+                new Releases.Clocks(Ticker.system()::nanos, clock));
+        this.pipeline =
+                new ConfigPipeline(options.viewpoint(), target, releases::write, clock, FIRST_BIND_RETRY);
         this.admin = AdminServer.start(
-                options.admin(), new View(), Map.of("/weights", new WeightsPage(new Weights())), options.adminToken());
+                options.admin(), new View(), pages(), options.adminToken());
     }
 
     /**
@@ -90,6 +105,13 @@ public final class FairleadServer implements AutoCloseable {
         server.pipeline.repeat(server.pipeline::checkCertificates, CERTIFICATE_CHECK);
         server.source.start(server.pipeline::submit);
         return server;
+    }
+
+    private Map<String, AdminPage> pages() {
+        Map<String, AdminPage> pages = new LinkedHashMap<>();
+        pages.put("/weights", new WeightsPage(new Weights()));
+        pages.put("/rollouts", new RolloutsPage(releases.engine()));
+        return pages;
     }
 
     private void watchAccessLog() {
@@ -148,6 +170,7 @@ public final class FairleadServer implements AutoCloseable {
         }
         source.close();
         pipeline.close();
+        releases.close();
         target.close();
         admin.close();
         LOG.info("server.stopped");
@@ -183,7 +206,10 @@ public final class FairleadServer implements AutoCloseable {
 
         @Override
         public MetricSnapshots metrics() {
-            return target.metrics();
+            List<MetricSnapshot> all = new ArrayList<>();
+            target.metrics().forEach(all::add);
+            all.addAll(releases.metrics());
+            return new MetricSnapshots(all);
         }
     }
 }

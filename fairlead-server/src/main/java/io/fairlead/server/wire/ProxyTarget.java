@@ -3,6 +3,7 @@ package io.fairlead.server.wire;
 import io.fairlead.proxy.ProxyOptions;
 import io.fairlead.proxy.ProxyServer;
 import io.fairlead.proxy.observe.WorkloadLabels;
+import io.fairlead.proxy.observe.metrics.ClusterOutcomes;
 import io.fairlead.proxy.tls.TlsFailure;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.Viewpoint;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** The proxy as what serves the routing. */
 final class ProxyTarget implements RoutingTarget {
@@ -59,6 +61,11 @@ final class ProxyTarget implements RoutingTarget {
     @Override
     public MetricSnapshots metrics() {
         return proxy.metrics().collect();
+    }
+
+    @Override
+    public ClusterOutcomes outcomes(Predicate<String> clusters) {
+        return proxy.metrics().requests().outcomes(clusters);
     }
 
     @Override

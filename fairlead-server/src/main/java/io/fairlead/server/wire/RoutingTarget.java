@@ -1,11 +1,13 @@
 package io.fairlead.server.wire;
 
+import io.fairlead.proxy.observe.metrics.ClusterOutcomes;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.overlay.Overlay;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** What serves the compiled routing: the proxy, or a fake in tests. */
 interface RoutingTarget extends AutoCloseable {
@@ -44,6 +46,9 @@ interface RoutingTarget extends AutoCloseable {
 
     /** The metrics as of now. */
     MetricSnapshots metrics();
+
+    /** How requests to the clusters end whose names are accepted. */
+    ClusterOutcomes outcomes(Predicate<String> clusters);
 
     /** Counts a change of the configuration by what came of it. */
     void countReload(Reload result);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency how many event loops serve traffic, 1 or more
  * @param accessLog null for no access log
  * @param drainTime how long requests under way may take to end at shutdown, not negative
+ * @param state the folder for what must survive a restart, which is made when it is needed; null to remember nothing
  * @param adminToken what callers of the admin address must have to change something; null lets processes of this machine
  */
 public record ServerOptions(
@@ -29,6 +30,7 @@ public record ServerOptions(
         int concurrency,
         @Nullable AccessLogOptions accessLog,
         Duration drainTime,
+        @Nullable Path state,
         @Nullable String adminToken) {
     /** The admin port where none is asked for. */
     public static final int DEFAULT_ADMIN_PORT = 15000;
@@ -60,12 +62,13 @@ public record ServerOptions(
                 Runtime.getRuntime().availableProcessors(),
                 null,
                 DEFAULT_DRAIN_TIME,
+                null,
                 null);
     }
 
     /** These options with another admin address. */
     public ServerOptions withAdmin(InetSocketAddress newAdmin) {
-        return new ServerOptions(config, newAdmin, viewpoint, concurrency, accessLog, drainTime, adminToken);
+        return new ServerOptions(config, newAdmin, viewpoint, concurrency, accessLog, drainTime, state, adminToken);
     }
 
     /** These options with the admin address on any free port of loopback: for tests, and for several servers side by side. */
@@ -75,26 +78,31 @@ public record ServerOptions(
 
     /** These options for another workload. */
     public ServerOptions withViewpoint(Viewpoint newViewpoint) {
-        return new ServerOptions(config, admin, newViewpoint, concurrency, accessLog, drainTime, adminToken);
+        return new ServerOptions(config, admin, newViewpoint, concurrency, accessLog, drainTime, state, adminToken);
     }
 
     /** These options with another number of event loops. */
     public ServerOptions withConcurrency(int newConcurrency) {
-        return new ServerOptions(config, admin, viewpoint, newConcurrency, accessLog, drainTime, adminToken);
+        return new ServerOptions(config, admin, viewpoint, newConcurrency, accessLog, drainTime, state, adminToken);
     }
 
     /** These options with another access log, null for none. */
     public ServerOptions withAccessLog(@Nullable AccessLogOptions newAccessLog) {
-        return new ServerOptions(config, admin, viewpoint, concurrency, newAccessLog, drainTime, adminToken);
+        return new ServerOptions(config, admin, viewpoint, concurrency, newAccessLog, drainTime, state, adminToken);
     }
 
     /** These options with another drain time. */
     public ServerOptions withDrainTime(Duration newDrainTime) {
-        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, newDrainTime, adminToken);
+        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, newDrainTime, state, adminToken);
     }
 
     /** These options with a token for changes by the admin address; null for none. */
     public ServerOptions withAdminToken(@Nullable String newAdminToken) {
-        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, drainTime, newAdminToken);
+        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, drainTime, state, newAdminToken);
+    }
+
+    /** These options with a folder for what must survive a restart; null to remember nothing. */
+    public ServerOptions withState(@Nullable Path newState) {
+        return new ServerOptions(config, admin, viewpoint, concurrency, accessLog, drainTime, newState, adminToken);
     }
 }

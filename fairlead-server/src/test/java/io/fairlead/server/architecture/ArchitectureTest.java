@@ -175,6 +175,40 @@ class ArchitectureTest {
     }
 
     @Test
+    void rolloutSeesResourcesAndItsStatistics() {
+        only(
+                "rollout",
+                "io.fairlead.resource",
+                "io.fairlead.diagnostic",
+                "io.fairlead.store..",
+                "io.fairlead.validate..",
+                "com.fasterxml.jackson.annotation",
+                "tools.jackson..",
+                "org.apache.commons.statistics..",
+                "org.apache.commons.numbers..",
+                "org.slf4j..");
+    }
+
+    @Test
+    void thePartsOfRolloutFormOneOrder() {
+        List<String> downwards = List.of("control", "store", "machine", "metric", "write", "spec", "judge");
+        for (int part = 0; part < downwards.size(); part++) {
+            String[] above = downwards.subList(0, part).stream()
+                    .map(name -> "io.fairlead.rollout." + name)
+                    .toArray(String[]::new);
+            if (above.length > 0) {
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.fairlead.rollout." + downwards.get(part) + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(above)
+                        .check(CLASSES);
+            }
+        }
+    }
+
+    @Test
     void onlyTheServerWiresModules() {
         noClasses()
                 .that()

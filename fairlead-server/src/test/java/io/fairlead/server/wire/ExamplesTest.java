@@ -88,6 +88,9 @@ class ExamplesTest {
                             "sticky.yaml",
                             "versions.yaml",
                             "redirects.yaml",
+                            "release-blue-green.yaml",
+                            "release-canary.yaml",
+                            "release-rollback.yaml",
                             "models.yaml",
                             "model-from-body.yaml",
                             "tls.yaml");

@@ -1,5 +1,6 @@
 package io.fairlead.server.wire;
 
+import io.fairlead.proxy.observe.metrics.ClusterOutcomes;
 import io.fairlead.routing.RoutingSnapshot;
 import io.fairlead.routing.overlay.Overlay;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** Takes snapshots and keeps them; a test says what comes of each publication. */
 final class FakeTarget implements RoutingTarget {
@@ -39,6 +41,11 @@ final class FakeTarget implements RoutingTarget {
     @Override
     public MetricSnapshots metrics() {
         return new MetricSnapshots();
+    }
+
+    @Override
+    public ClusterOutcomes outcomes(Predicate<String> clusters) {
+        throw new AssertionError("no release is under way");
     }
 
     @Override

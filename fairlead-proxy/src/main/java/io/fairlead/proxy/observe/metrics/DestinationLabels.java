@@ -6,17 +6,22 @@ import io.fairlead.routing.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where requests go, as Istio's metrics name it. Endpoints with equal labels are counted together.
+ * Where requests go, as Istio's metrics name it. Endpoints of a cluster with equal labels are counted together.
  *
+ * @param cluster the name of the cluster that they are endpoints of, which metrics do not show; "" for none
  * @param workload null if no endpoint was chosen
  * @param service the host of the service
  * @param serviceName its short name
  */
 public record DestinationLabels(
-        @Nullable WorkloadLabels workload, String service, String serviceName, String serviceNamespace) {
+        String cluster,
+        @Nullable WorkloadLabels workload,
+        String service,
+        String serviceName,
+        String serviceNamespace) {
     /** Of requests that no route took, or whose cluster does not exist. */
     public static final DestinationLabels UNKNOWN = new DestinationLabels(
-            null, WorkloadLabels.UNKNOWN_VALUE, WorkloadLabels.UNKNOWN_VALUE, WorkloadLabels.UNKNOWN_VALUE);
+            "", null, WorkloadLabels.UNKNOWN_VALUE, WorkloadLabels.UNKNOWN_VALUE, WorkloadLabels.UNKNOWN_VALUE);
 
     /** Of requests that go to an endpoint. Its workload is taken to run in the service's namespace. */
     public static DestinationLabels of(Cluster cluster, Endpoint endpoint) {
@@ -33,9 +38,15 @@ public record DestinationLabels(
     private static DestinationLabels of(Cluster cluster, @Nullable WorkloadLabels workload) {
         Cluster.Service service = cluster.service();
         return new DestinationLabels(
+                cluster.name(),
                 workload,
                 WorkloadLabels.orUnknown(service.host()),
                 WorkloadLabels.orUnknown(service.name()),
                 WorkloadLabels.orUnknown(service.namespace()));
+    }
+
+    /** As metrics show them: without the cluster. */
+    DestinationLabels shown() {
+        return new DestinationLabels("", workload, service, serviceName, serviceNamespace);
     }
 }

@@ -44,24 +44,34 @@ public final class DestinationSeries {
     /** The sums of connections over all loops, by response flags. Any thread. */
     Map<Integer, long[]> tcpSums() {
         Map<Integer, long[]> sums = new TreeMap<>();
+        addTcpTo(sums);
+        return sums;
+    }
+
+    /** Adds the sums of connections over all loops. Any thread. */
+    void addTcpTo(Map<Integer, long[]> sums) {
         for (int i = 0; i < tcp.length(); i++) {
             TcpCells cells = tcp.get(i);
             if (cells != null) {
                 cells.addTo(sums);
             }
         }
-        return sums;
     }
 
     /** The sums over all loops, by the key of the cells. Any thread. */
     Map<Long, long[]> sums() {
         Map<Long, long[]> sums = new TreeMap<>();
+        addTo(sums);
+        return sums;
+    }
+
+    /** Adds the sums over all loops. Any thread. */
+    void addTo(Map<Long, long[]> sums) {
         for (int i = 0; i < loops.length(); i++) {
             DestinationCells cells = loops.get(i);
             if (cells != null) {
                 cells.addTo(sums);
             }
         }
-        return sums;
     }
 }

@@ -7,9 +7,13 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Istio's standard metrics of requests: {@code istio_requests_total}, {@code istio_request_duration_milliseconds},
@@ -60,10 +64,17 @@ public final class RequestMetrics {
         Histogram requestBytes = new Histogram("istio_request_bytes", "Bytes received for a request, with its header.");
         Histogram responseBytes = new Histogram("istio_response_bytes", "Bytes sent for a response, with its header.");
         TcpSnapshots tcp = new TcpSnapshots(labels);
-        for (DestinationSeries series : destinations.collect()) {
-            tcp.add(series);
-            for (Map.Entry<Long, long[]> cell : series.sums().entrySet()) {
-                for (Labels pointLabels : labels.ofRequests(series.labels(), cell.getKey())) {
+        for (Map.Entry<DestinationLabels, List<DestinationSeries>> shown :
+                byShownLabels().entrySet()) {
+            Map<Long, long[]> cells = new TreeMap<>();
+            Map<Integer, long[]> connections = new TreeMap<>();
+            for (DestinationSeries series : shown.getValue()) {
+                series.addTo(cells);
+                series.addTcpTo(connections);
+            }
+            tcp.add(shown.getKey(), connections);
+            for (Map.Entry<Long, long[]> cell : cells.entrySet()) {
+                for (Labels pointLabels : labels.ofRequests(shown.getKey(), cell.getKey())) {
                     long[] numbers = cell.getValue();
                     requests.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
                             .labels(pointLabels)
@@ -77,6 +88,23 @@ public final class RequestMetrics {
         }
         target.addAll(List.of(requests.build(), duration.build(), requestBytes.build(), responseBytes.build()));
         tcp.collect(target);
+    }
+
+    /** Series of several clusters may have the same labels, for example those of a service and of its subsets. */
+    private Map<DestinationLabels, List<DestinationSeries>> byShownLabels() {
+        Map<DestinationLabels, List<DestinationSeries>> shown = new LinkedHashMap<>();
+        for (DestinationSeries series : destinations.collect()) {
+            shown.computeIfAbsent(series.labels().shown(), labels -> new ArrayList<>())
+                    .add(series);
+        }
+        return shown;
+    }
+
+    /** How the requests to the clusters end whose names are accepted. Any thread. */
+    public ClusterOutcomes outcomes(Predicate<String> clusters) {
+        return new ClusterOutcomes(destinations.collect().stream()
+                .filter(series -> clusters.test(series.labels().cluster()))
+                .toList());
     }
 
     private static long requestCount(long[] numbers) {

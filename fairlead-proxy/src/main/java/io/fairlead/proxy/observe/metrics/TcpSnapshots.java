@@ -31,11 +31,11 @@ final class TcpSnapshots {
     }
 
     /** Adds the counts of a destination. */
-    void add(DestinationSeries series) {
-        for (Map.Entry<Integer, long[]> sums : series.tcpSums().entrySet()) {
+    void add(DestinationLabels destination, Map<Integer, long[]> all) {
+        for (Map.Entry<Integer, long[]> sums : all.entrySet()) {
             int flags = sums.getKey();
             long[] numbers = sums.getValue();
-            for (Labels point : labels.ofConnections(series.labels(), flags)) {
+            for (Labels point : labels.ofConnections(destination, flags)) {
                 add(closed, point, numbers[TcpCells.CLOSED]);
                 if (flags == 0) {
                     add(opened, point, numbers[TcpCells.OPENED]);

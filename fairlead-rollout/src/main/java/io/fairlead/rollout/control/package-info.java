@@ -1,0 +1,5 @@
+/** Carries releases through: asks, remembers, and moves the traffic. */
+@NullMarked
+package io.fairlead.rollout.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Where weights are put into force. */
+@NullMarked
+package io.fairlead.rollout.write;
+
+import org.jspecify.annotations.NullMarked;
