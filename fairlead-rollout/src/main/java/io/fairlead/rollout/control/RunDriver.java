@@ -208,7 +208,8 @@ final class RunDriver {
     }
 
     private static WeightOrder order(RunState of) {
-        return new WeightOrder(of.plan().name(), of.order(), of.plan().routes(), of.plan().release(), of.weight());
+        return new WeightOrder(
+                of.plan().name(), of.order(), of.plan().routes(), of.plan().release(), of.weight());
     }
 
     private void send(long now) {

@@ -15,7 +15,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Routes HTTP traffic by Istio's own API, from a folder of YAML, in one process.",
-        subcommands = {RunCommand.class, DemoCommand.class, ValidateCommand.class, AnalyzeCommand.class, RolloutCommand.class})
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            ValidateCommand.class,
+            AnalyzeCommand.class,
+            RolloutCommand.class
+        })
 public final class Fairlead implements Runnable {
     /** What could not be run as asked: a flag, a path or an address is wrong. */
     static final int EXIT_USAGE = 2;

@@ -50,15 +50,22 @@ final class RolloutView {
         JsonNode release = plan.path("release");
         String phase = state.path("phase").asString();
         line("Name", plan.path("name").asString());
-        line("Run", state.path("run").asInt() + ": " + version(release.path("stable")) + " -> "
-                + version(release.path("candidate"))
-                + (release.path("revision").asString("").isEmpty()
-                        ? ""
-                        : ", revision " + release.path("revision").asString()));
-        line("Status", MARKS.getOrDefault(phase, " ") + " " + phase + " (" + state.path("reason").asString() + ")");
+        line(
+                "Run",
+                state.path("run").asInt() + ": " + version(release.path("stable")) + " -> "
+                        + version(release.path("candidate"))
+                        + (release.path("revision").asString("").isEmpty()
+                                ? ""
+                                : ", revision " + release.path("revision").asString()));
+        line(
+                "Status",
+                MARKS.getOrDefault(phase, " ") + " " + phase + " ("
+                        + state.path("reason").asString() + ")");
         line("Message", state.path("message").asString());
-        line("Weight", percent(state.path("weight").asInt())
-                + (state.path("inForce").asBoolean() ? ", in force" : ", ordered"));
+        line(
+                "Weight",
+                percent(state.path("weight").asInt())
+                        + (state.path("inForce").asBoolean() ? ", in force" : ", ordered"));
     }
 
     private static String version(JsonNode version) {
@@ -82,8 +89,10 @@ final class RolloutView {
         String seen = state.path("traffic").path("candidate").asLong() + " requests of the candidate, "
                 + state.path("traffic").path("baseline").asLong() + " of the baseline";
         if (step.isObject()) {
-            line("Step", time + " of " + step.path("duration").asString() + "; " + seen + ", wanted "
-                    + step.path("minSamples").asLong());
+            line(
+                    "Step",
+                    time + " of " + step.path("duration").asString() + "; " + seen + ", wanted "
+                            + step.path("minSamples").asLong());
         } else {
             line("Step", time + "; " + seen);
         }

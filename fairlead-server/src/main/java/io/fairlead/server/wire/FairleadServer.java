@@ -61,14 +61,9 @@ public final class FairleadServer implements AutoCloseable {
         this.target = target;
         this.source = new FolderSource(options.config(), FolderOptions.DEFAULT);
         this.releases = new Releases(
-                options.state(),
-                new Weights(),
-                target::outcomes,
-                new Releases.Clocks(Ticker.system()::nanos, clock));
-        this.pipeline =
-                new ConfigPipeline(options.viewpoint(), target, releases::write, clock, FIRST_BIND_RETRY);
-        this.admin = AdminServer.start(
-                options.admin(), new View(), pages(), options.adminToken());
+                options.state(), new Weights(), target::outcomes, new Releases.Clocks(Ticker.system()::nanos, clock));
+        this.pipeline = new ConfigPipeline(options.viewpoint(), target, releases::write, clock, FIRST_BIND_RETRY);
+        this.admin = AdminServer.start(options.admin(), new View(), pages(), options.adminToken());
     }
 
     /**

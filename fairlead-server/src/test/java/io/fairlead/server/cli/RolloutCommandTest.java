@@ -94,7 +94,8 @@ class RolloutCommandTest {
         assertThat(out).contains("ROLLED_BACK");
         assertThat(run("watch", "shop", "--plain")).isEqualTo(1);
 
-        assertThat(Files.readString(temp.resolve("state").resolve("audit.jsonl")).lines())
+        assertThat(Files.readString(temp.resolve("state").resolve("audit.jsonl"))
+                        .lines())
                 .hasSize(3)
                 .first()
                 .asString()

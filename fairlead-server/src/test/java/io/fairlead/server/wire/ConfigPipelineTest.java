@@ -31,11 +31,7 @@ class ConfigPipelineTest {
 
     private final FakeTarget target = new FakeTarget();
     private final ConfigPipeline pipeline = new ConfigPipeline(
-            new Viewpoint("default", Map.of(), ""),
-            target,
-            good -> {},
-            InstantSource.fixed(NOW),
-            Duration.ofMillis(1));
+            new Viewpoint("default", Map.of(), ""), target, good -> {}, InstantSource.fixed(NOW), Duration.ofMillis(1));
 
     @AfterEach
     void stop() {

@@ -106,7 +106,10 @@ class ReleaseTest {
                     var response = connection.exchange(RawRequest.get("/", "shop.example.com"), LIMIT);
                     requests.incrementAndGet();
                     Pause.of(GAP);
-                    if (response.headers().first("x-echo-backend").orElse("none").equals("v2")) {
+                    if (response.headers()
+                            .first("x-echo-backend")
+                            .orElse("none")
+                            .equals("v2")) {
                         served2.incrementAndGet();
                     }
                 }
@@ -119,13 +122,14 @@ class ReleaseTest {
     }
 
     private JsonNode admin(String method, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + requireNonNull(server).adminAddress().getPort() + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                        + requireNonNull(server).adminAddress().getPort() + path))
                 .header("x-fairlead-user", "alex")
                 .method(method, HttpRequest.BodyPublishers.ofString("{\"why\": \"a test\"}"))
                 .build();
         return JsonMapper.shared()
-                .readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+                .readTree(
+                        http.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     private String phase() throws IOException, InterruptedException {
@@ -164,9 +168,9 @@ class ReleaseTest {
         await().atMost(PATIENCE).until(() -> requests.get() > all + 50);
         assertThat(served2.get() - second).isGreaterThanOrEqualTo(requests.get() - all - 1);
         assertNoRequestFailed();
-        assertThat(Files.readString(temp.resolve("state").resolve("events.jsonl"))).contains("\"Promoted\"");
-        assertThat(Files.readString(folder.path().resolve("release.yaml")))
-                .isEqualTo(example("release-canary.yaml"));
+        assertThat(Files.readString(temp.resolve("state").resolve("events.jsonl")))
+                .contains("\"Promoted\"");
+        assertThat(Files.readString(folder.path().resolve("release.yaml"))).isEqualTo(example("release-canary.yaml"));
     }
 
     @Test
@@ -184,8 +188,9 @@ class ReleaseTest {
             folder.write("release.yaml", text.replace("  candidate:", "  revision: r" + run + "\n  candidate:"));
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> admin("GET", "/rollouts/default/shop").path("run").asInt() == number
-                            && phase().equals("ROLLED_BACK"));
+                    .until(() ->
+                            admin("GET", "/rollouts/default/shop").path("run").asInt() == number
+                                    && phase().equals("ROLLED_BACK"));
             assertThat(served2.get() - before).as("run %d", run).isBetween(1L, 15L);
         }
         assertNoRequestFailed();
@@ -220,7 +225,8 @@ class ReleaseTest {
         serve(text);
         awaitPhase("PROGRESSING");
         await().atMost(PATIENCE)
-                .until(() -> admin("GET", "/rollouts/default/shop").path("inForce").asBoolean());
+                .until(() ->
+                        admin("GET", "/rollouts/default/shop").path("inForce").asBoolean());
         stop.set(true);
         requireNonNull(load).join();
         requireNonNull(server).close();
@@ -228,7 +234,8 @@ class ReleaseTest {
         stop.set(false);
         serve(text);
         awaitPhase("PROGRESSING");
-        assertThat(admin("GET", "/rollouts/default/shop").path("weight").asInt()).isEqualTo(500);
+        assertThat(admin("GET", "/rollouts/default/shop").path("weight").asInt())
+                .isEqualTo(500);
         long second = served2.get();
         await().atMost(PATIENCE).until(() -> served2.get() > second);
     }
@@ -237,10 +244,11 @@ class ReleaseTest {
     void someoneElsesWeightsAreTakenBack() throws Exception {
         serve(example("release-rollback.yaml"));
         awaitPhase("PROGRESSING");
-        HttpRequest edit = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + requireNonNull(server).adminAddress().getPort() + "/weights/default/shop/primary"))
-                .PUT(HttpRequest.BodyPublishers.ofString(
-                        "{\"destinations\": [{\"subset\": \"v1\", \"weight\": 1}, {\"subset\": \"v2\", \"weight\": 1}]}"))
+        HttpRequest edit = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                        + requireNonNull(server).adminAddress().getPort() + "/weights/default/shop/primary"))
+                .PUT(
+                        HttpRequest.BodyPublishers.ofString(
+                                "{\"destinations\": [{\"subset\": \"v1\", \"weight\": 1}, {\"subset\": \"v2\", \"weight\": 1}]}"))
                 .build();
         assertThat(http.send(edit, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .isEqualTo(200);
