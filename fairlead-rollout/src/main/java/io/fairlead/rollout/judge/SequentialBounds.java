@@ -2,6 +2,8 @@ package io.fairlead.rollout.judge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The bounds on {@code |z|} that a test with planned, equally spaced looks stops at. Found by recursive integration of the
@@ -20,8 +22,23 @@ final class SequentialBounds {
         step = 1.0 / looks;
     }
 
-    /** The bound at each look. */
+    /** Bounds that were asked for, since they are asked for at every look of every release and take milliseconds. */
+    private static final Map<Key, List<Double>> KNOWN = new ConcurrentHashMap<>();
+
+    private static final int MOST_KNOWN = 256;
+
+    private record Key(Spending spending, double alpha, int looks) {}
+
+    /** The bound at each look. Any thread. */
     static List<Double> of(Spending spending, double alpha, int looks) {
+        if (KNOWN.size() >= MOST_KNOWN) {
+            KNOWN.clear();
+        }
+        return KNOWN.computeIfAbsent(
+                new Key(spending, alpha, looks), key -> computed(key.spending(), key.alpha(), key.looks()));
+    }
+
+    private static List<Double> computed(Spending spending, double alpha, int looks) {
         SequentialBounds state = new SequentialBounds(looks);
         List<Double> bounds = new ArrayList<>();
         double before = 0;
@@ -32,7 +49,7 @@ final class SequentialBounds {
             state.advance(bound * Math.sqrt(look * state.step));
             before = spent;
         }
-        return bounds;
+        return List.copyOf(bounds);
     }
 
     private double bound(double probability, double deviation) {

@@ -63,12 +63,6 @@ final class ReleaseMetrics implements RolloutListener {
                     .value(1)
                     .build());
         });
-        CounterSnapshot.Builder counted =
-                CounterSnapshot.builder().name("fairlead_rollout_events").help("What happened to releases.");
-        events.forEach((labels, count) -> counted.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                .labels(labels)
-                .value((double) count.sum())
-                .build()));
         CounterSnapshot dropped = CounterSnapshot.builder()
                 .name("fairlead_rollout_webhooks_dropped")
                 .help("Events that no webhook took.")
@@ -76,6 +70,16 @@ final class ReleaseMetrics implements RolloutListener {
                         .value((double) droppedWebhooks)
                         .build())
                 .build();
-        return List.of(weights.build(), phases.build(), counted.build(), dropped);
+        return List.of(weights.build(), phases.build(), countedEvents(), dropped);
+    }
+
+    private MetricSnapshot countedEvents() {
+        CounterSnapshot.Builder counted =
+                CounterSnapshot.builder().name("fairlead_rollout_events").help("What happened to releases.");
+        events.forEach((labels, count) -> counted.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                .labels(labels)
+                .value((double) count.sum())
+                .build()));
+        return counted.build();
     }
 }
