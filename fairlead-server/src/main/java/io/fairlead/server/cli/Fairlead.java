@@ -20,7 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             ValidateCommand.class,
             AnalyzeCommand.class,
-            RolloutCommand.class
+            RolloutCommand.class,
+            ImportCommand.class
         })
 public final class Fairlead implements Runnable {
     /** What could not be run as asked: a flag, a path or an address is wrong. */
@@ -49,7 +50,8 @@ public final class Fairlead implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed: run, demo, validate or analyze");
+        throw new ParameterException(
+                spec.commandLine(), "a command is needed: run, demo, validate, analyze, rollout or import");
     }
 
     private static int explainUsage(ParameterException problem, String[] args) {
