@@ -74,7 +74,7 @@ class CaseReaderTest {
     @Test
     void stepsOfOtherProtocolsWait() throws IOException {
         Case read = read("steps:\n- {}\n- {protocol: h2c}\n- {protocol: http10}\n- {protocol: grpc}\n");
-        assertThat(read.waiting()).containsExactly("area/name 2 h2c", "area/name 4 grpc");
+        assertThat(read.waiting()).containsExactly("area/name 4 grpc");
     }
 
     @Test
