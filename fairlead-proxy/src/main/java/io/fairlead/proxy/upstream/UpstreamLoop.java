@@ -144,7 +144,8 @@ public final class UpstreamLoop {
             transport.keepAlive(bootstrap, poolSettings.keepalive());
         }
         long deadline = nanos() + TimeUnit.MILLISECONDS.toNanos(poolSettings.connectTimeoutMillis());
-        // Always later, even if it failed at once: the caller does not have the connection yet. And not before the events
+        // Always later, even if it failed at once: the caller does not have the connection yet. And not before the
+        // events
         // at hand have been handled: some may be for a socket that is closed meanwhile, whose number the new one gets.
         eventLoop.execute(() -> {
             ChannelFuture connecting = bootstrap.connect(pool.address());
