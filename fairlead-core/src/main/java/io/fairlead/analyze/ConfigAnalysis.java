@@ -5,6 +5,7 @@ import io.fairlead.analyze.base.Finding;
 import io.fairlead.analyze.base.Inventory;
 import io.fairlead.analyze.base.Report;
 import io.fairlead.analyze.istio.IstioAnalyzers;
+import io.fairlead.analyze.traffic.TrafficAnalyzers;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,13 @@ public final class ConfigAnalysis {
      * @return what was found, worst first, then by code, object and place
      */
     public static List<Finding> analyze(Inventory inventory, View view, Checks checks, InstantSource clock) {
-        List<Analyzer> analyzers =
-                new ArrayList<>(view == View.FULL ? IstioAnalyzers.all(clock) : IstioAnalyzers.withoutWorkloads());
+        List<Analyzer> analyzers = new ArrayList<>();
+        if (checks != Checks.FAIRLEAD) {
+            analyzers.addAll(view == View.FULL ? IstioAnalyzers.all(clock) : IstioAnalyzers.withoutWorkloads());
+        }
+        if (checks != Checks.ISTIO) {
+            analyzers.addAll(view == View.FULL ? TrafficAnalyzers.all() : TrafficAnalyzers.withoutWorkloads());
+        }
         Report report = new Report();
         analyzers.forEach(analyzer -> analyzer.analyze(inventory, report));
         return report.findings();

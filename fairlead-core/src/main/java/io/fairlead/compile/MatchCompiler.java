@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Conditions on requests, and which of them are decided already by where they apply. Source: Istio {@code route.go}. */
-final class MatchCompiler {
+public final class MatchCompiler {
     private static final StringMatcher PRESENT = new StringMatcher.Present();
     private static final String CLAIMS = "@request.auth.claims";
 
@@ -70,10 +70,13 @@ final class MatchCompiler {
         if (never) {
             return Optional.empty();
         }
-        return Optional.of(new RouteMatch(
-                path(request.uri(), request.ignoreUriCase()),
-                headers(request),
-                queryParameters(request.queryParams())));
+        return Optional.of(conditions(request));
+    }
+
+    /** The conditions on a request itself, without those on where it comes from. */
+    public static RouteMatch conditions(HttpMatchRequest request) {
+        return new RouteMatch(
+                path(request.uri(), request.ignoreUriCase()), headers(request), queryParameters(request.queryParams()));
     }
 
     private boolean asksForClaims(Place place, Map<String, StringMatch> headers) {

@@ -2,7 +2,8 @@ package io.fairlead.diagnostic;
 
 /**
  * The stable codes of findings. A code is never renumbered, and never used again for something else. FLD01xx: reading
- * text; FLD02xx: rules on one object; FLD03xx: compiling; FLD04xx: serving.
+ * text; FLD02xx: rules on one object; FLD03xx: compiling; FLD04xx: serving;
+ * FLD05xx: analysis, see {@code io.fairlead.analyze}.
  */
 public enum Code {
     /** The text is not YAML or JSON. */

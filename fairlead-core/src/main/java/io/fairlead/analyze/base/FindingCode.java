@@ -64,7 +64,17 @@ public enum FindingCode {
     /** The host of a DestinationRule is not known. */
     UNKNOWN_RULE_HOST("IST0174", Severity.WARNING),
     /** ServiceEntries give the same host and port different protocols. */
-    PROTOCOL_CONFLICT("IST0177", Severity.WARNING);
+    PROTOCOL_CONFLICT("IST0177", Severity.WARNING),
+    /** An HTTP rule that no request reaches, since earlier rules take all of its requests. */
+    COVERED_RULE("FLD0501", Severity.WARNING),
+    /** A weight sends requests where no pod is. */
+    NO_ENDPOINT("FLD0502", Severity.WARNING),
+    /** The tries of a rule may take longer than its timeout lets them. */
+    RETRIES_PAST_TIMEOUT("FLD0503", Severity.WARNING),
+    /** Requests that change something are mirrored. */
+    UNSAFE_MIRROR("FLD0504", Severity.WARNING),
+    /** A fault is injected. */
+    FAULT_LEFT_ON("FLD0505", Severity.WARNING);
 
     private final String id;
     private final Severity severity;

@@ -18,12 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
  * description of it. A record that is one case of a sealed interface says which one in {@code type}; what is null or an
  * empty list or map is left out; map keys are sorted.
  */
-final class RecordTree {
+public final class RecordTree {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private RecordTree() {}
 
-    static JsonNode of(@Nullable Object value) {
+    /** The value as JSON. */
+    public static JsonNode of(@Nullable Object value) {
         if (value == null) {
             return NODES.nullNode();
         }

@@ -4,6 +4,8 @@ import io.fairlead.analyze.ConfigAnalysis;
 import io.fairlead.analyze.base.Finding;
 import io.fairlead.diagnostic.Diagnostic;
 import io.fairlead.diagnostic.Severity;
+import io.fairlead.server.cli.files.AnalysisInput;
+import io.fairlead.server.cli.files.ConfigFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;

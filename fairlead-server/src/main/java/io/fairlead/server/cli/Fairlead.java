@@ -1,5 +1,6 @@
 package io.fairlead.server.cli;
 
+import io.fairlead.server.cli.files.UnreadablePath;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +22,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ValidateCommand.class,
             AnalyzeCommand.class,
             RolloutCommand.class,
-            ImportCommand.class
+            ImportCommand.class,
+            ExplainCommand.class,
+            TestCommand.class,
+            DiffCommand.class
         })
 public final class Fairlead implements Runnable {
     /** What could not be run as asked: a flag, a path or an address is wrong. */
@@ -51,7 +55,8 @@ public final class Fairlead implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is needed: run, demo, validate, analyze, rollout or import");
+                spec.commandLine(),
+                "a command is needed: run, demo, validate, analyze, rollout, import, explain, test or diff");
     }
 
     private static int explainUsage(ParameterException problem, String[] args) {
@@ -66,7 +71,7 @@ public final class Fairlead implements Runnable {
 
     private static int explainFailure(Exception problem, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
-        if (problem instanceof StartFailure) {
+        if (problem instanceof StartFailure || problem instanceof UnreadablePath) {
             command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + problem.getMessage());
             return EXIT_USAGE;
         }

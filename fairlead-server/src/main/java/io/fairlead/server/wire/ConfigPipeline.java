@@ -48,6 +48,7 @@ final class ConfigPipeline implements AutoCloseable {
     private final CompletableFuture<Readiness> started = new CompletableFuture<>();
     private final AtomicReference<@Nullable StoredResources> waiting = new AtomicReference<>();
     private volatile ServedConfig served;
+    private volatile ResourceSet resources = ResourceSet.EMPTY;
 
     // The fields below belong to the compile thread.
     private ValidatedResources lastGood = ValidatedResources.EMPTY;
@@ -102,6 +103,11 @@ final class ConfigPipeline implements AutoCloseable {
     /** The weights that count in place of written ones. */
     WeightLayers weights() {
         return weights;
+    }
+
+    /** The objects that what is in force was compiled from. */
+    ResourceSet resources() {
+        return resources;
     }
 
     /** Runs a task on the compile thread again and again, for as long as this is open. */
@@ -220,6 +226,7 @@ final class ConfigPipeline implements AutoCloseable {
 
     private void publishReport(Candidate candidate) {
         lastGood = candidate.validated();
+        resources = lastGood.good();
         current = candidate;
         long version = candidate.version();
         certificateFailures = List.copyOf(target.certificateFailures());

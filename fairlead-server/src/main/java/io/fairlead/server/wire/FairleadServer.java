@@ -11,6 +11,7 @@ import io.fairlead.server.admin.Readiness;
 import io.fairlead.server.admin.ServerView;
 import io.fairlead.server.admin.weights.WeightControl;
 import io.fairlead.server.admin.weights.WeightsPage;
+import io.fairlead.server.explain.ExplainPage;
 import io.fairlead.server.release.Releases;
 import io.fairlead.server.release.RolloutsPage;
 import io.fairlead.store.ResourceSource;
@@ -106,6 +107,7 @@ public final class FairleadServer implements AutoCloseable {
         Map<String, AdminPage> pages = new LinkedHashMap<>();
         pages.put("/weights", new WeightsPage(new Weights()));
         pages.put("/rollouts", new RolloutsPage(releases.engine()));
+        pages.put("/explain", new ExplainPage(() -> pipeline.served().report().snapshot(), pipeline::resources));
         return pages;
     }
 

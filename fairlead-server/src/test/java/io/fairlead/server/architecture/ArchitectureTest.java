@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 /** The design as rules over the compiled code of all modules; ARCHITECTURE.md gives the reasons. */
 class ArchitectureTest {
     private static final String ROOT = "io.fairlead";
-    private static final List<String> CORE =
-            List.of("resource", "diagnostic", "store", "yaml", "validate", "gate", "analyze", "routing", "compile");
+    private static final List<String> CORE = List.of(
+            "resource", "diagnostic", "store", "yaml", "validate", "gate", "analyze", "routing", "compile", "simulate");
     private static final Set<String> SHUNNED_ENDINGS =
             Set.of("Manager", "Helper", "Util", "Utils", "Impl", "Data", "Info");
 
@@ -80,13 +80,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void analyzeSeesResourceDiagnosticStoreAndValidate() {
+    void analyzeSeesWhatItJudges() {
         only(
                 "analyze",
                 "io.fairlead.resource",
                 "io.fairlead.diagnostic",
                 "io.fairlead.store..",
-                "io.fairlead.validate..");
+                "io.fairlead.validate..",
+                "io.fairlead.compile",
+                "io.fairlead.routing",
+                "io.fairlead.simulate.diff");
+    }
+
+    @Test
+    void simulateSeesRoutingAlone() {
+        only("simulate", "io.fairlead.routing..", "io.fairlead.resource");
     }
 
     @Test

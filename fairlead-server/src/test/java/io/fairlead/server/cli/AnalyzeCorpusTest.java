@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.analyze.ConfigAnalysis;
 import io.fairlead.analyze.base.Finding;
+import io.fairlead.server.cli.files.AnalysisInput;
+import io.fairlead.server.cli.files.ConfigFiles;
 import io.fairlead.testkit.repository.Repository;
 import io.fairlead.yaml.ResourceReader;
 import java.io.IOException;

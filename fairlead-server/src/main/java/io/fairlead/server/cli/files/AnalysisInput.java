@@ -1,4 +1,4 @@
-package io.fairlead.server.cli;
+package io.fairlead.server.cli.files;
 
 import io.fairlead.analyze.base.Inventory;
 import io.fairlead.resource.Resource;
@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The objects that Istio's analysis would read from files. */
-final class AnalysisInput {
+public final class AnalysisInput {
     private AnalysisInput() {}
 
     /** A reader that takes what Istio's own tools take, and keeps the other kinds that analysis knows. */
-    static ResourceReader reader() {
+    public static ResourceReader reader() {
         return new ResourceReader(ReadLimits.DEFAULT, ReadMode.ISTIO, Inventory.PLAIN_KINDS);
     }
 
     /** The objects of files that such a reader has read, in their order. */
-    static Inventory of(List<ConfigFiles.Content> contents) {
+    public static Inventory of(List<ConfigFiles.Content> contents) {
         List<Resource<?>> resources = new ArrayList<>();
         List<PlainObject> plain = new ArrayList<>();
         for (ConfigFiles.Content content : contents) {

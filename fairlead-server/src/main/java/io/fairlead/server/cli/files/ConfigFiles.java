@@ -1,4 +1,4 @@
-package io.fairlead.server.cli;
+package io.fairlead.server.cli.files;
 
 import io.fairlead.diagnostic.Code;
 import io.fairlead.diagnostic.Diagnostic;
@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Files of configuration that are read once. */
-final class ConfigFiles {
+public final class ConfigFiles {
     private static final Set<String> SUFFIXES = Set.of(".yaml", ".yml", ".json");
     private static final int MAX_DEPTH = 32;
 
@@ -32,19 +32,19 @@ final class ConfigFiles {
      *
      * @param name the path as the user gave it
      */
-    record Content(String name, ReadResult read) {}
+    public record Content(String name, ReadResult read) {}
 
     /**
      * The files that paths mean: a file itself, and of a folder every file of YAML or JSON below it that is not hidden, in
      * alphabetical order.
      *
-     * @throws StartFailure if there is no such path, or it cannot be looked at
+     * @throws UnreadablePath if there is no such path, or it cannot be looked at
      */
-    static List<Path> find(List<Path> paths) {
+    public static List<Path> find(List<Path> paths) {
         List<Path> files = new ArrayList<>();
         for (Path path : paths) {
             if (!Files.exists(path)) {
-                throw new StartFailure(path + ": no such file or folder", new NoSuchFileException(path.toString()));
+                throw new UnreadablePath(path + ": no such file or folder", new NoSuchFileException(path.toString()));
             }
             try (Stream<Path> below = Files.walk(path, MAX_DEPTH, java.nio.file.FileVisitOption.FOLLOW_LINKS)) {
                 below.filter(file -> file.equals(path) || isWanted(path.relativize(file)))
@@ -52,7 +52,7 @@ final class ConfigFiles {
                         .sorted()
                         .forEach(files::add);
             } catch (IOException | java.io.UncheckedIOException e) {
-                throw new StartFailure(path + ": cannot be read: " + e.getMessage(), e);
+                throw new UnreadablePath(path + ": cannot be read: " + e.getMessage(), e);
             }
         }
         return files;
@@ -69,7 +69,7 @@ final class ConfigFiles {
     }
 
     /** What files hold, in their order; of one that cannot be read, a finding that says so. */
-    static List<Content> read(List<Path> files, ResourceReader reader) {
+    public static List<Content> read(List<Path> files, ResourceReader reader) {
         return files.parallelStream().map(file -> read(file, reader)).toList();
     }
 
