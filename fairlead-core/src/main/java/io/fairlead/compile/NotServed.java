@@ -3,7 +3,6 @@ package io.fairlead.compile;
 import io.fairlead.compile.base.Findings;
 import io.fairlead.compile.base.Place;
 import io.fairlead.resource.ConnectionPoolSettings;
-import io.fairlead.resource.ConnectionPoolSettings.H2UpgradePolicy;
 import io.fairlead.resource.ConnectionPoolSettings.HttpSettings;
 import io.fairlead.resource.DestinationRule;
 import io.fairlead.resource.FieldPath;
@@ -92,12 +91,6 @@ final class NotServed {
         HttpSettings http = settings == null ? null : settings.http();
         if (http != null) {
             Place at = place.field("http");
-            report(
-                    http.h2UpgradePolicy() == H2UpgradePolicy.UPGRADE,
-                    at.field("h2UpgradePolicy"),
-                    "An upgrade of HTTP/1.1 to HTTP/2");
-            report(http.useClientProtocol(), at.field("useClientProtocol"), "The client's protocol towards services");
-            report(http.maxConcurrentStreams() != 0, at.field("maxConcurrentStreams"), "A limit on HTTP/2 streams");
             report(http.http2KeepAlive() != null, at.field("http2KeepAlive"), "A ping of HTTP/2");
         }
     }

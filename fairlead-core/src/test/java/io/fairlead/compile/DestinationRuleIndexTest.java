@@ -268,11 +268,11 @@ class DestinationRuleIndexTest {
                         "a",
                         "shop",
                         ", trafficPolicy: {loadBalancer: {consistentHash: {useSourceIp: true}, localityLbSetting: {},"
-                                + " warmup: {duration: 1s}}, connectionPool: {http: {useClientProtocol: true,"
-                                + " maxConcurrentStreams: 1}}, retryBudget: {budgetInterval: 1s}, proxyProtocol: {}}"));
+                                + " warmup: {duration: 1s}}, connectionPool: {http: {http2KeepAlive:"
+                                + " {interval: 1s, timeout: 1s}}}, retryBudget: {budgetInterval: 1s}, proxyProtocol: {}}"));
 
         assertThat(compiled.found(Code.NOT_SERVED))
-                .hasSize(3)
+                .hasSize(2)
                 .contains("DestinationRule/prod/a spec.trafficPolicy.retryBudget.budgetInterval")
                 .doesNotHaveDuplicates();
     }

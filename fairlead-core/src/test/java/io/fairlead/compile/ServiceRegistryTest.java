@@ -9,6 +9,7 @@ import io.fairlead.routing.Cluster;
 import io.fairlead.routing.Discovery;
 import io.fairlead.routing.Endpoint;
 import io.fairlead.routing.Viewpoint;
+import io.fairlead.routing.pool.ConnectionPolicy.Http.Version;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -256,13 +257,40 @@ class ServiceRegistryTest {
     }
 
     @Test
-    void httpTwoTowardsServicesIsReported() {
-        Compilation compiled =
-                Compilation.of(entry("default", "a", "a.test", "resolution: STATIC, endpoints: [{address: 10.0.0.1}]")
-                        .replace("protocol: HTTP}", "protocol: grpc}"));
+    void theProtocolOfAPortIsSpokenToItsEndpoints() {
+        String entry = entry("default", "a", "a.test", "resolution: STATIC, endpoints: [{address: 10.0.0.1}]");
+        Map<String, Version> versions = Map.of(
+                "HTTP", Version.HTTP_1, "HTTP2", Version.HTTP_2, "grpc", Version.HTTP_2, "GRPC-WEB", Version.HTTP_2);
 
-        assertThat(compiled.found(Code.NOT_SERVED)).containsExactly("ServiceEntry/default/a spec.ports[0].protocol");
-        assertThat(compiled.endpoints("outbound|80||a.test")).hasSize(1);
+        versions.forEach((protocol, version) -> {
+            Compilation compiled = Compilation.of(entry.replace("protocol: HTTP}", "protocol: " + protocol + "}"));
+            assertThat(compiled.cluster("outbound|80||a.test")
+                            .connections()
+                            .http()
+                            .version())
+                    .as(protocol)
+                    .isEqualTo(version);
+            assertThat(compiled.found(Code.NOT_SERVED)).isEmpty();
+        });
+    }
+
+    @Test
+    void theProtocolOfAKubernetesPortIsInItsNameOrBesideIt() {
+        Map<String, Version> ports = Map.of(
+                "name: http-a", Version.HTTP_1,
+                "name: http2-a", Version.HTTP_2,
+                "name: grpc", Version.HTTP_2,
+                "name: a, appProtocol: http2", Version.HTTP_2,
+                "name: grpc-a, appProtocol: http", Version.HTTP_1,
+                "name: a, appProtocol: kubernetes.io/h2c", Version.HTTP_2);
+
+        ports.forEach((port, version) -> assertThat(Compilation.of(service("a", "ports: [{" + port + ", port: 80}]"))
+                        .cluster("outbound|80||a.default.svc.cluster.local")
+                        .connections()
+                        .http()
+                        .version())
+                .as(port)
+                .isEqualTo(version));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.fairlead.compile.service;
 
 import io.fairlead.compile.base.HostNames;
 import io.fairlead.compile.service.RegisteredService.Port;
+import io.fairlead.compile.service.RegisteredService.Port.Traffic;
 import io.fairlead.compile.tls.UpstreamTlsCompiler;
 import io.fairlead.compile.tls.UpstreamTlsCompiler.Target.Carries;
 import io.fairlead.resource.DestinationRule.Subset;
@@ -95,7 +96,11 @@ public final class ClusterCompiler {
     }
 
     private record Identity(
-            String name, Cluster.Service service, Discovery discovery, UpstreamTlsCompiler.Target tls) {}
+            String name,
+            Cluster.Service service,
+            Discovery discovery,
+            UpstreamTlsCompiler.Target tls,
+            Traffic traffic) {}
 
     private static Identity cluster(RegisteredService service, Port port, String subset, Discovery discovery) {
         String host = service.host();
@@ -108,7 +113,8 @@ public final class ClusterCompiler {
                         port.number(),
                         subset,
                         service.subjectAltNames(),
-                        port.isHttp() ? Carries.HTTP : Carries.BYTES));
+                        port.isHttp() ? Carries.HTTP : Carries.BYTES),
+                port.traffic());
     }
 
     private void add(Identity identity, List<Endpoint> candidates, EffectivePolicy policy) {
@@ -130,6 +136,7 @@ public final class ClusterCompiler {
                         placed.endpoints(),
                         new LoadBalancing(algorithm, placed.weights()),
                         ConnectionCompiler.compile(policy.connectionPool(), policy.retryBudget())
+                                .withHttp(ConnectionCompiler.http(identity.traffic(), policy.connectionPool()))
                                 .withProxyProtocol(ConnectionCompiler.proxyProtocol(policy.proxyProtocol())),
                         OutlierCompiler.compile(policy.outlierDetection()),
                         tls.compile(policy.tls(), identity.tls())));

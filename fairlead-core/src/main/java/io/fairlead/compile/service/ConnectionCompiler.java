@@ -1,6 +1,8 @@
 package io.fairlead.compile.service;
 
+import io.fairlead.compile.service.RegisteredService.Port.Traffic;
 import io.fairlead.resource.ConnectionPoolSettings;
+import io.fairlead.resource.ConnectionPoolSettings.H2UpgradePolicy;
 import io.fairlead.resource.ConnectionPoolSettings.HttpSettings;
 import io.fairlead.resource.ConnectionPoolSettings.TcpKeepalive;
 import io.fairlead.resource.ConnectionPoolSettings.TcpSettings;
@@ -8,6 +10,8 @@ import io.fairlead.resource.TrafficPolicy;
 import io.fairlead.routing.pool.CircuitLimits;
 import io.fairlead.routing.pool.CircuitLimits.RetryBudget;
 import io.fairlead.routing.pool.ConnectionPolicy;
+import io.fairlead.routing.pool.ConnectionPolicy.Http;
+import io.fairlead.routing.pool.ConnectionPolicy.Http.Version;
 import io.fairlead.routing.pool.ConnectionPolicy.Keepalive;
 import io.fairlead.routing.pool.ConnectionPolicy.ProxyProtocol;
 import java.time.Duration;
@@ -39,6 +43,17 @@ final class ConnectionCompiler {
                 http == null ? 0 : Math.max(0, http.maxRequestsPerConnection()),
                 tcp == null ? null : keepalive(tcp.tcpKeepalive()),
                 limits(tcp, http, budget));
+    }
+
+    /** How HTTP is spoken. Source: Istio {@code setUpstreamProtocol}, {@code shouldH2Upgrade}. */
+    static Http http(Traffic traffic, @Nullable ConnectionPoolSettings written) {
+        HttpSettings http = written == null ? null : written.http();
+        int maxStreams = http == null ? 0 : Math.max(0, http.maxConcurrentStreams());
+        if (http != null && http.useClientProtocol()) {
+            return new Http(Version.OF_CLIENT, maxStreams);
+        }
+        boolean upgraded = http != null && http.h2UpgradePolicy() == H2UpgradePolicy.UPGRADE;
+        return new Http(traffic == Traffic.HTTP_2 || upgraded ? Version.HTTP_2 : Version.HTTP_1, maxStreams);
     }
 
     private static CircuitLimits limits(

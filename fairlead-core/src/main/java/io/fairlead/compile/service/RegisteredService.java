@@ -30,9 +30,24 @@ public record RegisteredService(
      * A port of a service.
      *
      * @param name joins it with endpoints; may be empty
-     * @param isHttp whether what comes may be HTTP, as its protocol says or leaves open
+     * @param traffic what its protocol says or leaves open
      */
-    public record Port(int number, String name, boolean isHttp) {}
+    public record Port(int number, String name, Traffic traffic) {
+        /** What a port carries. */
+        public enum Traffic {
+            /** No HTTP. */
+            OTHER,
+            /** Maybe HTTP, in version 1.1 as far as is said. */
+            HTTP,
+            /** HTTP/2. */
+            HTTP_2
+        }
+
+        /** Whether what comes may be HTTP. */
+        public boolean isHttp() {
+            return traffic != Traffic.OTHER;
+        }
+    }
 
     public RegisteredService {
         ports = List.copyOf(ports);

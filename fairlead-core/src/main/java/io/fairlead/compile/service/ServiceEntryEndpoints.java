@@ -11,17 +11,13 @@ import io.fairlead.resource.WorkloadEntry;
 import io.fairlead.resource.WorkloadSelector;
 import io.fairlead.routing.Endpoint;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The endpoints of ServiceEntries: written in them, selected among WorkloadEntries, or the host itself. Source: Istio
  * {@code serviceregistry/serviceentry/conversion.go}.
  */
 final class ServiceEntryEndpoints {
-    private static final Set<String> HTTP_2 = Set.of("HTTP2", "GRPC", "GRPC-WEB");
-
     private final ServiceRegistry registry;
     private final Map<String, List<Resource<WorkloadEntry>>> workloads;
     private final Findings findings;
@@ -48,15 +44,6 @@ final class ServiceEntryEndpoints {
         if (resource.spec().resolution() == Resolution.DYNAMIC_DNS) {
             findings.notServed(
                     spec.field("resolution"), "Resolution DYNAMIC_DNS", "Use DNS with hosts that are not wildcards.");
-        }
-        for (int i = 0; i < resource.spec().ports().size(); i++) {
-            String protocol = resource.spec().ports().get(i).protocol();
-            if (HTTP_2.contains(protocol.toUpperCase(Locale.ROOT))) {
-                findings.notServed(
-                        spec.field("ports").index(i).field("protocol"),
-                        "Protocol " + protocol + " towards services",
-                        "Requests are sent in HTTP/1.1.");
-            }
         }
         for (int i = 0; i < resource.spec().endpoints().size(); i++) {
             WorkloadEntry endpoint = resource.spec().endpoints().get(i);

@@ -77,7 +77,7 @@ public final class ServiceRegistryBuilder {
         List<Port> ports = new ArrayList<>();
         for (Service.ServicePort port : service.ports()) {
             if (!port.protocol().equals("UDP") && isPort(port.port())) {
-                ports.add(new Port(port.port(), port.name(), PortProtocols.mayBeHttp(port)));
+                ports.add(new Port(port.port(), port.name(), PortProtocols.traffic(port)));
             }
         }
         String annotation = resource.metadata().annotations().getOrDefault("networking.istio.io/exportTo", "");
@@ -97,7 +97,7 @@ public final class ServiceRegistryBuilder {
         List<Port> ports = new ArrayList<>();
         for (ServiceEntry.ServicePort port : entry.ports()) {
             if (!port.protocol().equalsIgnoreCase("UDP") && isPort(port.number())) {
-                ports.add(new Port((int) port.number(), port.name(), PortProtocols.mayBeHttp(port.protocol())));
+                ports.add(new Port((int) port.number(), port.name(), PortProtocols.traffic(port.protocol())));
             }
         }
         Set<String> exportTo = Set.copyOf(entry.exportTo());

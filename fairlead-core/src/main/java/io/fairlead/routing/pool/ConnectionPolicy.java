@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRequests how many requests one connection takes; 0 for any number
  * @param keepalive null for no probes
  * @param proxyProtocol how a connection begins that says whose it is; null if it does not
+ * @param http how HTTP is spoken on them
  */
 public record ConnectionPolicy(
         Duration connectTimeout,
@@ -20,7 +21,8 @@ public record ConnectionPolicy(
         int maxRequests,
         @Nullable Keepalive keepalive,
         CircuitLimits limits,
-        @Nullable ProxyProtocol proxyProtocol) {
+        @Nullable ProxyProtocol proxyProtocol,
+        Http http) {
     /** How long an unused connection is kept unless told otherwise. Source: Envoy {@code HttpProtocolOptions}. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofHours(1);
 
@@ -49,7 +51,33 @@ public record ConnectionPolicy(
         V2
     }
 
-    /** Connections that do not say whose they are. */
+    /**
+     * How HTTP is spoken to endpoints.
+     *
+     * @param maxStreams how many requests may be under way on one HTTP/2 connection; 0 for as many as the endpoint lets
+     */
+    public record Http(Version version, int maxStreams) {
+        /** HTTP/1.1, whatever the client speaks. */
+        public static final Http ONE = new Http(Version.HTTP_1, 0);
+
+        /** Which version that is. */
+        public enum Version {
+            HTTP_1,
+            /** With prior knowledge, unless TLS negotiates it. */
+            HTTP_2,
+            /** The one that the client speaks. */
+            OF_CLIENT
+        }
+
+        /** Checks the range. */
+        public Http {
+            if (maxStreams < 0) {
+                throw new IllegalArgumentException("maxStreams " + maxStreams);
+            }
+        }
+    }
+
+    /** Connections that do not say whose they are, and speak HTTP/1.1. */
     public ConnectionPolicy(
             Duration connectTimeout,
             @Nullable Duration idleTimeout,
@@ -57,7 +85,7 @@ public record ConnectionPolicy(
             int maxRequests,
             @Nullable Keepalive keepalive,
             CircuitLimits limits) {
-        this(connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, limits, null);
+        this(connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, limits, null, Http.ONE);
     }
 
     /** Checks the ranges. */
@@ -80,11 +108,18 @@ public record ConnectionPolicy(
     /** The same with other limits. */
     public ConnectionPolicy withLimits(CircuitLimits newLimits) {
         return new ConnectionPolicy(
-                connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, newLimits, proxyProtocol);
+                connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, newLimits, proxyProtocol, http);
     }
 
     /** The same with another beginning of connections, null for none. */
     public ConnectionPolicy withProxyProtocol(@Nullable ProxyProtocol version) {
-        return new ConnectionPolicy(connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, limits, version);
+        return new ConnectionPolicy(
+                connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, limits, version, http);
+    }
+
+    /** The same with another way to speak HTTP. */
+    public ConnectionPolicy withHttp(Http newHttp) {
+        return new ConnectionPolicy(
+                connectTimeout, idleTimeout, maxDuration, maxRequests, keepalive, limits, proxyProtocol, newHttp);
     }
 }

@@ -13,8 +13,8 @@ interface ClientStream extends BodySink {
     /** What is known of the client's connection. */
     ClientFacts facts();
 
-    /** The protocol as logged: {@code HTTP/1.1} or {@code HTTP/2}. */
-    String protocol();
+    /** Whether the client speaks HTTP/2 rather than HTTP/1.1. */
+    boolean isHttp2();
 
     /** Whether what is written now is sent on rather than piled up. */
     boolean isWritable();

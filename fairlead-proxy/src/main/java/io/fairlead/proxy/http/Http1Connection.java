@@ -87,8 +87,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
 
     @Override
-    public String protocol() {
-        return "HTTP/1.1";
+    public boolean isHttp2() {
+        return false;
     }
 
     @Override

@@ -195,8 +195,8 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     }
 
     @Override
-    public String protocol() {
-        return "HTTP/2";
+    public boolean isHttp2() {
+        return true;
     }
 
     @Override

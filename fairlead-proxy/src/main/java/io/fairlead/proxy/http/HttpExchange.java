@@ -69,7 +69,7 @@ final class HttpExchange {
     void attach(ClientStream client) {
         downstream = client;
         info.reset();
-        info.protocol(client.protocol());
+        info.protocol(client.isHttp2() ? "HTTP/2" : "HTTP/1.1");
         ClientFacts facts = client.facts();
         info.connectionId(facts.id());
         info.downstream(facts.local(), facts.remote(), facts.peer());
@@ -421,6 +421,7 @@ final class HttpExchange {
     void downstreamClosed() {
         boolean byUs = info.has(ResponseFlag.UPSTREAM_CONNECTION_TERMINATION)
                 || info.has(ResponseFlag.UPSTREAM_PROTOCOL_ERROR)
+                || info.has(ResponseFlag.UPSTREAM_REMOTE_RESET)
                 || info.has(ResponseFlag.UPSTREAM_REQUEST_TIMEOUT)
                 || info.has(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
         if (!byUs) {

@@ -2,6 +2,7 @@ package io.fairlead.proxy.http;
 
 import io.fairlead.proxy.observe.ResponseCodeDetails;
 import io.fairlead.proxy.observe.ResponseFlag;
+import io.fairlead.proxy.upstream.UpstreamHandler.CloseReason;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,16 @@ record LocalReply(int status, @Nullable ResponseFlag flag, String details, Strin
             ResponseFlag.UPSTREAM_CONNECTION_TERMINATION,
             ResponseCodeDetails.CONNECTION_TERMINATION,
             RESET + "connection termination");
+    static final LocalReply REMOTE_RESET = new LocalReply(
+            503,
+            ResponseFlag.UPSTREAM_REMOTE_RESET,
+            "upstream_reset_before_response_started{remote_reset}",
+            RESET + "remote reset");
+    static final LocalReply REFUSED_STREAM = new LocalReply(
+            503,
+            ResponseFlag.UPSTREAM_REMOTE_RESET,
+            "upstream_reset_before_response_started{remote_refused_stream_reset}",
+            RESET + "remote refused stream reset");
     static final LocalReply UPSTREAM_PROTOCOL_ERROR = new LocalReply(
             502, ResponseFlag.UPSTREAM_PROTOCOL_ERROR, ResponseCodeDetails.PROTOCOL_ERROR, RESET + "protocol error");
     /** A limit on connections or requests was reached: the request went to no endpoint. */
@@ -63,6 +74,16 @@ record LocalReply(int status, @Nullable ResponseFlag flag, String details, Strin
             ResponseCodeDetails.REQUEST_HEADER_TIMEOUT,
             "request header timeout");
     static final LocalReply UPGRADE_REFUSED = new LocalReply(403, null, ResponseCodeDetails.UPGRADE_FAILED, "");
+
+    /** The answer to a request whose upstream ended so before it answered. */
+    static LocalReply of(CloseReason reason) {
+        return switch (reason) {
+            case REMOTE_CLOSE, RESET -> CONNECTION_TERMINATION;
+            case STREAM_RESET -> REMOTE_RESET;
+            case REFUSED -> REFUSED_STREAM;
+            case PROTOCOL_ERROR -> UPSTREAM_PROTOCOL_ERROR;
+        };
+    }
 
     static LocalReply faultAbort(int status) {
         return new LocalReply(

@@ -101,6 +101,11 @@ final class MirrorRequest implements UpstreamHandler {
     }
 
     @Override
+    public OutgoingRequest request() {
+        return request;
+    }
+
+    @Override
     public void upstreamConnected(UpstreamStream established) {
         stream = established;
         endpoint.connected();

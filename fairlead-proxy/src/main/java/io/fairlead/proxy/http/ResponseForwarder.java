@@ -5,6 +5,8 @@ import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.filter.RedirectResponse;
 import io.fairlead.proxy.filter.binding.RequestBinding;
 import io.fairlead.proxy.http.ProxyRoute.Destination;
+import io.fairlead.proxy.http.RetryRules.Failure;
+import io.fairlead.proxy.http1.BodyFraming;
 import io.fairlead.proxy.http1.RequestMethod;
 import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.http1.Upgrade;
@@ -129,7 +131,7 @@ final class ResponseForwarder {
         }
         binding.addCookies(edits);
         info.response(head.status(), ResponseCodeDetails.VIA_UPSTREAM);
-        Framing framing = Framing.of(head.framing());
+        Framing framing = framing(head);
         if (applyPrograms()) {
             keepFraming(framing, head.contentLength());
             if (framing == Framing.NONE && !upgraded) {
@@ -140,6 +142,14 @@ final class ResponseForwarder {
         if (upgraded) {
             exchange.upgraded();
         }
+    }
+
+    /** How the body goes out; the length of one that is empty may not have been told. */
+    private static Framing framing(ResponseHead head) {
+        boolean untold = head.framing() == BodyFraming.LENGTH
+                && head.contentLength() == 0
+                && head.headers().find(RequestEdits.CONTENT_LENGTH, 0) < 0;
+        return untold ? Framing.EMPTY : Framing.of(head.framing());
     }
 
     /** Takes the next {@code count} bytes of the body. */
@@ -157,15 +167,19 @@ final class ResponseForwarder {
 
     /** The upstream's connection ended while the response was awaited or in progress. */
     void upstreamClosed(CloseReason reason) {
-        boolean broken = reason == CloseReason.PROTOCOL_ERROR;
-        LocalReply reply = broken ? LocalReply.UPSTREAM_PROTOCOL_ERROR : LocalReply.CONNECTION_TERMINATION;
+        LocalReply reply = LocalReply.of(reason);
         if (phase == Phase.HEAD) {
-            exchange.tryFailed(reply);
+            if (reason == CloseReason.REFUSED) {
+                exchange.tryFailed(Failure.REFUSED, reply);
+            } else {
+                exchange.tryFailed(reply);
+            }
             return;
         }
-        info.flag(broken ? ResponseFlag.UPSTREAM_PROTOCOL_ERROR : ResponseFlag.UPSTREAM_CONNECTION_TERMINATION);
-        info.responseCodeDetails(
-                broken ? ResponseCodeDetails.LATE_PROTOCOL_ERROR : ResponseCodeDetails.LATE_CONNECTION_TERMINATION);
+        if (reply.flag() != null) {
+            info.flag(reply.flag());
+        }
+        info.responseCodeDetails(reply.details().replace("before_response", "after_response"));
         exchange.endpointFailed(reply.status());
         exchange.abort();
     }

@@ -25,6 +25,8 @@ final class RetryRules {
         CONNECT,
         /** The connection ended before any of the request was sent. */
         BEFORE_REQUEST,
+        /** The endpoint says that it did nothing with the request. */
+        REFUSED,
         /** The connection, or this proxy's patience, ended later. */
         RESET
     }
@@ -103,6 +105,7 @@ final class RetryRules {
         return switch (failure) {
             case CONNECT -> has(On.CONNECT_FAILURE) || has(On.RESET_BEFORE_REQUEST);
             case BEFORE_REQUEST -> has(On.RESET_BEFORE_REQUEST);
+            case REFUSED -> has(On.REFUSED_STREAM);
             case RESET -> false;
         };
     }

@@ -51,7 +51,7 @@ final class UpstreamRequest implements UpstreamHandler {
 
     /** Prepares for a new request. */
     void begin(RequestHead head) {
-        request.describe(head);
+        request.describe(head, exchange.client().isHttp2());
         ClientFacts client = exchange.client().facts();
         binding.begin(head.view(), client.local(), client.remote());
         selection.reset();
@@ -129,6 +129,11 @@ final class UpstreamRequest implements UpstreamHandler {
     @Override
     public String serverName() {
         return request.host();
+    }
+
+    @Override
+    public OutgoingRequest request() {
+        return request;
     }
 
     @Override

@@ -90,8 +90,6 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         this.nextStreamId = role == Role.SERVER ? 2 : 1;
     }
 
-    // ---- for subclasses
-
     /** A client opens a stream: what serves it. */
     protected abstract Http2Stream accept();
 
@@ -195,8 +193,6 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     protected final ChannelHandlerContext context() {
         return Objects.requireNonNull(context, "not connected");
     }
-
-    // ---- for streams
 
     /** Begins a header block; {@link #field} adds to it. */
     protected final ByteScratch beginBlock() {
@@ -350,12 +346,17 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    // ---- what the channel tells
-
     @Override
     public void handlerAdded(ChannelHandlerContext newContext) {
         context = newContext;
         writer.attach(newContext);
+        if (role == Role.SERVER) {
+            begin();
+        }
+    }
+
+    /** Begins the connection, which is established. A client calls it before it opens a stream, once. */
+    protected final void begin() {
         if (role == Role.CLIENT) {
             writer.bytes(PREFACE);
             writer.settings(

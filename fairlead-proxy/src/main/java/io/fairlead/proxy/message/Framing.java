@@ -6,6 +6,8 @@ import io.fairlead.proxy.http1.BodyFraming;
 public enum Framing {
     /** There is no body; a Content-Length line says what it would have had. */
     NONE,
+    /** There is no body, and no line among the headers says so, as HTTP/1.1 would need it. */
+    EMPTY,
     /** A Content-Length line is among the headers. */
     LENGTH,
     /** The length is not known: HTTP/1.1 sends chunks. */

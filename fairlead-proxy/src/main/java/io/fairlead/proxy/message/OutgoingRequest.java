@@ -26,6 +26,8 @@ public final class OutgoingRequest {
     private long contentLength;
     private boolean secure;
     private boolean upgrade;
+    private boolean acceptsTrailers;
+    private boolean ofHttp2;
 
     /** A view of these parts, which are not copied. */
     public OutgoingRequest(HeaderEdits headers, ByteSlice method, ByteSlice path, ByteSlice authority) {
@@ -35,13 +37,19 @@ public final class OutgoingRequest {
         this.authority = authority;
     }
 
-    /** Takes over the framing and the method of the request that came. */
-    public void describe(RequestHead head) {
+    /**
+     * Takes over the framing and the method of the request that came.
+     *
+     * @param isOfHttp2 whether it came in HTTP/2
+     */
+    public void describe(RequestHead head, boolean isOfHttp2) {
+        ofHttp2 = isOfHttp2;
         knownMethod = head.method();
         framing = head.framing();
         contentLength = head.contentLength();
         secure = head.view().isSecure();
         upgrade = head.upgrade() == Upgrade.WEBSOCKET;
+        acceptsTrailers = head.acceptsTrailers();
     }
 
     /** The headers, without the authority and without those that frame the body in HTTP/1.1, but with Content-Length. */
@@ -93,6 +101,16 @@ public final class OutgoingRequest {
         return upgrade;
     }
 
+    /** Whether the request came in HTTP/2. */
+    public boolean isOfHttp2() {
+        return ofHttp2;
+    }
+
+    /** Whether the client said that it takes trailers, which HTTP/2 passes on. */
+    public boolean acceptsTrailers() {
+        return acceptsTrailers;
+    }
+
     /** How the body came. */
     public BodyFraming framing() {
         return framing;
@@ -129,6 +147,8 @@ public final class OutgoingRequest {
         copy.contentLength = contentLength;
         copy.secure = secure;
         copy.upgrade = upgrade;
+        copy.acceptsTrailers = acceptsTrailers;
+        copy.ofHttp2 = ofHttp2;
         return copy;
     }
 

@@ -17,6 +17,7 @@ public final class ResponseText {
     private static final byte[] SERVER_LINE = ascii("server: fairlead\r\n");
     private static final byte[] DATE_NAME = ascii("date: ");
     private static final byte[] CHUNKED_LINE = ascii("transfer-encoding: chunked\r\n");
+    private static final byte[] EMPTY_LINE = ascii("content-length: 0\r\n");
     private static final byte[] CLOSE_LINE = ascii("connection: close\r\n");
     private static final byte[] UPGRADE_LINES = ascii("connection: Upgrade\r\nupgrade: websocket\r\n");
     private static final byte[] LINE_END = ascii("\r\n");
@@ -48,6 +49,8 @@ public final class ResponseText {
         out.append(SERVER_LINE);
         if (framing == Framing.CHUNKED) {
             out.append(CHUNKED_LINE);
+        } else if (framing == Framing.EMPTY) {
+            out.append(EMPTY_LINE);
         }
         if (status == Upgrade.STATUS) {
             out.append(UPGRADE_LINES);

@@ -43,6 +43,11 @@ final class CircuitBreaker implements CircuitReading {
         return claim(connections, limits.maxConnections());
     }
 
+    /** Counts a connection whatever the limit: the only one that requests to its address can go on. */
+    void addConnection() {
+        connections.incrementAndGet();
+    }
+
     /** A connection ended, or did not come about. */
     void connectionGone() {
         connections.decrementAndGet();

@@ -21,6 +21,7 @@ final class ClusterPool {
     private final CircuitBreaker breaker;
     private final ClusterMetrics metrics;
     private final List<LoopPool> loops;
+    private final List<Http2Pool> http2Loops;
     private final AtomicLong tickets = new AtomicLong();
     private volatile PoolSettings settings;
 
@@ -33,6 +34,8 @@ final class ClusterPool {
             pools.add(new LoopPool(this, loop));
         }
         this.loops = List.copyOf(pools);
+        this.http2Loops =
+                upstreamLoops.stream().map(loop -> new Http2Pool(this, loop)).toList();
     }
 
     CircuitBreaker breaker() {
@@ -46,6 +49,11 @@ final class ClusterPool {
     /** The part of one event loop. */
     LoopPool on(int loop) {
         return loops.get(loop);
+    }
+
+    /** The HTTP/2 connections of one event loop. */
+    Http2Pool http2On(int loop) {
+        return http2Loops.get(loop);
     }
 
     /** The cluster's counts on one event loop. */
@@ -68,6 +76,9 @@ final class ClusterPool {
         address.retire();
         for (LoopPool each : loops) {
             each.execute(() -> each.closeIdle(address));
+        }
+        for (Http2Pool each : http2Loops) {
+            each.execute(() -> each.retire(address));
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * too long, or nobody wants the address, it is closed, so that the first of all can connect instead. Used on its event loop
  * only, unless said otherwise.
  */
-final class LoopPool {
+final class LoopPool implements UpstreamLoop.Swept {
     /** The ticket that stands for an empty line. */
     static final long NOBODY = Long.MAX_VALUE;
 
@@ -452,8 +452,8 @@ final class LoopPool {
 
     // ---- time and change
 
-    /** Closes connections that have been idle for too long, or are too old. Whether any is left to look at. */
-    boolean closeExpired(long now) {
+    @Override
+    public boolean closeExpired(long now) {
         PoolSettings settings = cluster.settings();
         UpstreamConnection each = idle.first();
         while (each != null) {

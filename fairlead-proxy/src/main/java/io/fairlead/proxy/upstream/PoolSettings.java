@@ -1,7 +1,9 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.message.OutgoingRequest;
 import io.fairlead.routing.pool.CircuitLimits;
 import io.fairlead.routing.pool.ConnectionPolicy;
+import io.fairlead.routing.pool.ConnectionPolicy.Http;
 import io.fairlead.routing.pool.ConnectionPolicy.Keepalive;
 import io.fairlead.routing.pool.ConnectionPolicy.ProxyProtocol;
 import java.time.Duration;
@@ -20,6 +22,7 @@ final class PoolSettings {
     private final int maxRequests;
     private final @Nullable Keepalive keepalive;
     private final @Nullable ProxyProtocol proxyProtocol;
+    private final Http http;
 
     PoolSettings(ConnectionPolicy policy) {
         limits = policy.limits();
@@ -32,6 +35,7 @@ final class PoolSettings {
         maxRequests = policy.maxRequests();
         keepalive = policy.keepalive();
         proxyProtocol = policy.proxyProtocol();
+        http = policy.http();
     }
 
     private static long nanos(@Nullable Duration time) {
@@ -63,6 +67,19 @@ final class PoolSettings {
     @Nullable
     ProxyProtocol proxyProtocol() {
         return proxyProtocol;
+    }
+
+    /** Whether a request goes out in HTTP/2. An upgrade does not, nor a connection that is one client's. */
+    boolean speaksHttp2(OutgoingRequest request) {
+        return !request.isUpgrade()
+                && proxyProtocol == null
+                && (http.version() == Http.Version.HTTP_2
+                        || http.version() == Http.Version.OF_CLIENT && request.isOfHttp2());
+    }
+
+    /** How many requests may be under way on one HTTP/2 connection, as far as this side is concerned. */
+    int maxStreams() {
+        return http.maxStreams() == 0 ? Integer.MAX_VALUE : http.maxStreams();
     }
 
     /** Whether the time of connections is short, so that it is looked at whenever one is taken. */

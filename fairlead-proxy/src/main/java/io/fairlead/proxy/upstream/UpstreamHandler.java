@@ -2,6 +2,7 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.message.BodySink;
+import io.fairlead.proxy.message.OutgoingRequest;
 import io.fairlead.proxy.proxyprotocol.ProxyHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop.
  */
 public interface UpstreamHandler extends BodySink {
+    /** The request that is to be sent. */
+    OutgoingRequest request();
+
     /**
      * The host that the request is for, in lower case and without port: what TLS asks the server for, and verifies, where the
      * configuration names no other. "" for none: a server whose name must be verified is not talked to then.
@@ -49,6 +53,8 @@ public interface UpstreamHandler extends BodySink {
         RESET,
         /** What came is no valid response. */
         PROTOCOL_ERROR,
+        /** The other side reset the request alone. */
+        STREAM_RESET,
         /** The other side says that it did nothing with the request, so that it can safely be sent again. */
         REFUSED
     }

@@ -1,6 +1,9 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.http1.HeadFields;
 import io.fairlead.proxy.http1.HttpLimits;
+import io.fairlead.proxy.http1.TrailerFields;
+import io.fairlead.proxy.http2.Http2Limits;
 import io.fairlead.proxy.observe.ByteScratch;
 import io.fairlead.proxy.observe.Ticker;
 import io.fairlead.proxy.tls.ClientTls;
@@ -38,9 +41,12 @@ public final class UpstreamLoop {
     private final EventLoop eventLoop;
     private final int index;
     private final Settings settings;
+    private final Http2Limits http2Limits;
+    private final HeadFields.OfResponse responseFields;
+    private final TrailerFields trailerFields;
     private final ByteScratch scratch = new ByteScratch();
     private final ArrayDeque<Http1Codec> spareCodecs = new ArrayDeque<>();
-    private final List<LoopPool> swept = new ArrayList<>();
+    private final List<Swept> swept = new ArrayList<>();
 
     /** What all loops of a proxy have in common. */
     public record Settings(Transport transport, Ticker ticker, HttpLimits limits) {}
@@ -54,6 +60,9 @@ public final class UpstreamLoop {
         this.eventLoop = eventLoop;
         this.index = index;
         this.settings = settings;
+        this.http2Limits = Http2Limits.of(settings.limits());
+        this.responseFields = new HeadFields.OfResponse(settings.limits());
+        this.trailerFields = new TrailerFields(settings.limits());
     }
 
     /** The event loop. */
@@ -99,7 +108,11 @@ public final class UpstreamLoop {
      */
     public UpstreamStream acquire(UpstreamCluster cluster, UpstreamEndpoint endpoint, UpstreamHandler handler) {
         assert eventLoop.inEventLoop();
-        return cluster.connections().on(index).acquire(endpoint.pool(), handler);
+        ClusterPool pool = cluster.connections();
+        boolean http2 = endpoint.pool().tls() == null && pool.settings().speaksHttp2(handler.request());
+        return http2
+                ? pool.http2On(index).acquire(endpoint.pool(), handler)
+                : pool.on(index).acquire(endpoint.pool(), handler);
     }
 
     /**
@@ -123,6 +136,14 @@ public final class UpstreamLoop {
 
     /** Begins to make a connection. Its pool hears of the end, always later. */
     void connect(UpstreamConnection connection, PoolSettings poolSettings) {
+        dial(
+                connection.pool(),
+                poolSettings,
+                new Dialled(connection, connection::connected, connection::connectFailed));
+    }
+
+    /** The same for a connection that carries many requests. */
+    void connect(Http2UpstreamConnection connection, PoolSettings poolSettings) {
         dial(
                 connection.pool(),
                 poolSettings,
@@ -203,8 +224,29 @@ public final class UpstreamLoop {
         return callEnd < 0 ? message : message.substring(callEnd + 3);
     }
 
+    /** A pool whose connections are looked at from time to time. */
+    interface Swept {
+        /** Closes connections that have been idle for too long or are too old. Whether any is left to look at. */
+        boolean closeExpired(long now);
+    }
+
+    /** What the endpoints may do on HTTP/2 connections. */
+    Http2Limits http2Limits() {
+        return http2Limits;
+    }
+
+    /** Puts heads of HTTP/2 responses together, one at a time. */
+    HeadFields.OfResponse responseFields() {
+        return responseFields;
+    }
+
+    /** Puts trailers of HTTP/2 responses together, one at a time. */
+    TrailerFields trailerFields() {
+        return trailerFields;
+    }
+
     /** Looks at the idle connections of a pool from time to time, until it says that there are none. */
-    void sweep(LoopPool pool) {
+    void sweep(Swept pool) {
         swept.add(pool);
     }
 

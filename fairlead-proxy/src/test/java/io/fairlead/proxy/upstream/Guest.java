@@ -1,6 +1,9 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.http1.ResponseHead;
+import io.fairlead.proxy.message.OutgoingRequest;
+import io.fairlead.proxy.observe.ByteSlice;
 import io.fairlead.routing.HeaderLines;
 import io.netty.buffer.ByteBuf;
 import java.util.Queue;
@@ -12,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A request that wants a connection, holds it for a while, and checks that it is the only one to have it. */
 final class Guest implements UpstreamHandler {
+    @Override
+    public OutgoingRequest request() {
+        return new OutgoingRequest(new HeaderEdits(), new ByteSlice(), new ByteSlice(), new ByteSlice());
+    }
+
     private static final Set<UpstreamConnection> IN_USE = ConcurrentHashMap.newKeySet();
     private static final AtomicLong SERVED = new AtomicLong();
     private static volatile int limit;

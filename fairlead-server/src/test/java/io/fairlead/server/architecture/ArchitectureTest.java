@@ -159,8 +159,8 @@ class ArchitectureTest {
 
     @Test
     void thePartsOfTheProxyFormOneOrder() {
-        List<String> downwards =
-                List.of("http", "tcp", "listen", "upstream", "message", "filter", "tls", "proxyprotocol", "observe");
+        List<String> downwards = List.of(
+                "http", "tcp", "listen", "upstream", "http2", "message", "filter", "tls", "proxyprotocol", "observe");
         for (int part = 0; part < downwards.size(); part++) {
             String[] above = Stream.concat(
                             Stream.of(""), downwards.subList(0, part).stream().map(name -> "." + name))
