@@ -1,5 +1,6 @@
 package io.fairlead.proxy.filter;
 
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.routing.FaultPolicy;
 import io.fairlead.routing.FaultPolicy.Abort;
 import io.fairlead.routing.RoutePolicies;
@@ -27,6 +28,12 @@ public final class FaultInjector {
             return 0;
         }
         return abort.kind() == Abort.Kind.HTTP ? abort.status() : GRPC_TO_OTHERS;
+    }
+
+    /** The status that an aborted gRPC call is answered with, {@link RequestFacts#NOT_GRPC} for what stands for the HTTP status. */
+    public static int grpcStatus(FaultPolicy policy) {
+        Abort abort = policy.abort();
+        return abort != null && abort.kind() == Abort.Kind.GRPC ? abort.status() : RequestFacts.NOT_GRPC;
     }
 
     private static boolean drawn(int perMillion, RandomGenerator random) {

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.http;
 
+import io.fairlead.proxy.observe.RequestFacts;
 import io.fairlead.proxy.observe.ResponseCodeDetails;
 import io.fairlead.proxy.observe.ResponseFlag;
 import io.fairlead.proxy.upstream.UpstreamHandler.CloseReason;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param flag for logs and metrics, null for none
  * @param details one of {@link ResponseCodeDetails} or a text like them
  * @param body plain text, may be empty
+ * @param grpcStatus what a gRPC call is answered with, 0 to 16; {@link RequestFacts#NOT_GRPC} for what stands for the status
  */
-record LocalReply(int status, @Nullable ResponseFlag flag, String details, String body) {
+record LocalReply(int status, @Nullable ResponseFlag flag, String details, String body, int grpcStatus) {
     private static final String BEFORE_HEADERS = "upstream connect error or disconnect/reset before headers. ";
     private static final String RESET = BEFORE_HEADERS + "reset reason: ";
     private static final String RETRIED = BEFORE_HEADERS + "retried and the latest reset reason: ";
@@ -85,9 +87,18 @@ record LocalReply(int status, @Nullable ResponseFlag flag, String details, Strin
         };
     }
 
-    static LocalReply faultAbort(int status) {
+    /** A reply whose status says everything, to gRPC calls too. */
+    LocalReply(int status, @Nullable ResponseFlag flag, String details, String body) {
+        this(status, flag, details, body, RequestFacts.NOT_GRPC);
+    }
+
+    static LocalReply faultAbort(int status, int grpcStatus) {
         return new LocalReply(
-                status, ResponseFlag.FAULT_INJECTED, ResponseCodeDetails.FAULT_FILTER_ABORT, "fault filter abort");
+                status,
+                ResponseFlag.FAULT_INJECTED,
+                ResponseCodeDetails.FAULT_FILTER_ABORT,
+                "fault filter abort",
+                grpcStatus);
     }
 
     /** The same after a retry, which the text tells. */

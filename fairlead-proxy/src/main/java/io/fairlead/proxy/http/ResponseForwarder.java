@@ -1,6 +1,7 @@
 package io.fairlead.proxy.http;
 
 import io.fairlead.proxy.filter.CorsFilter;
+import io.fairlead.proxy.filter.GrpcReply;
 import io.fairlead.proxy.filter.HeaderEdits;
 import io.fairlead.proxy.filter.RedirectResponse;
 import io.fairlead.proxy.filter.binding.RequestBinding;
@@ -193,14 +194,39 @@ final class ResponseForwarder {
             edits.add(OVERLOADED, TRUE);
         }
         info.response(reply.status(), reply.details());
-        finish(reply.status(), reply.bodyBytes());
+        if (GrpcReply.isFor(exchange.head().headers())) {
+            int grpcStatus = reply.grpcStatus();
+            grpc(
+                    grpcStatus == RequestFacts.NOT_GRPC ? GrpcReply.statusOf(reply.status()) : grpcStatus,
+                    reply.bodyBytes());
+        } else {
+            finish(reply.status(), reply.bodyBytes());
+        }
+    }
+
+    /** Answers a gRPC call: all there is to say goes into the headers. */
+    private void grpc(int grpcStatus, byte[] message) {
+        phase = Phase.DONE;
+        info.grpcStatus(grpcStatus);
+        applyPrograms();
+        keepFraming(Framing.LENGTH, 0);
+        GrpcReply.write(edits, grpcStatus, message);
+        ClientStream client = exchange.client();
+        client.skipRequest();
+        writeHead(GrpcReply.HTTP_STATUS, Framing.LENGTH);
+        client.end(null);
+        exchange.end();
     }
 
     /** Sends a direct response and ends the exchange. */
     void direct(RouteAction.DirectResponse direct) {
         edits.reset(noLines);
         info.response(direct.status(), ResponseCodeDetails.DIRECT_RESPONSE);
-        finish(direct.status(), direct.body().toArray());
+        if (GrpcReply.isFor(exchange.head().headers())) {
+            grpc(GrpcReply.statusOf(direct.status()), direct.body().toArray());
+        } else {
+            finish(direct.status(), direct.body().toArray());
+        }
     }
 
     /** Answers a preflight request of {@code origin}, empty if it is not allowed, and ends the exchange. */

@@ -45,8 +45,8 @@ final class RouteFilters {
         exchange.timerEnded();
         FaultPolicy fault = chosen.policies().fault();
         int status = fault == null ? 0 : FaultInjector.abortStatus(fault, random);
-        if (status != 0) {
-            exchange.reply(LocalReply.faultAbort(status));
+        if (fault != null && status != 0) {
+            exchange.reply(LocalReply.faultAbort(status, FaultInjector.grpcStatus(fault)));
             return;
         }
         CorsFilter cors = chosen.cors();
